@@ -2,119 +2,52 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What a blocking function waits for, or spends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Effect {
-    /// Waits for time to pass.
-    Sleep,
-    /// Talks to another machine.
-    Network,
-    /// Resolves a host name.
-    Dns,
-    /// Starts or awaits a process.
-    Process,
-    /// Queries a database.
-    Database,
-    /// Reads or writes the contents of files.
-    DiskData,
-    /// Reads or changes names, attributes or directories.
-    DiskMetadata,
-    /// Waits for a lock, an event, a thread or a future.
-    Lock,
-    /// Waits for a queue.
-    Queue,
-    /// Computes for long.
-    Cpu,
-    /// Waits for a person at a terminal.
-    Console,
-    /// Imports a module at run time.
-    Import,
-    /// Loads TLS certificates from disk.
-    Tls,
-}
-
-/// How long one call may take.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Cost {
-    /// As long as a peer, a lock holder or the argument says.
-    Unbounded,
-    /// Milliseconds and more.
-    High,
-    /// Microseconds on a warm cache, milliseconds on a cold or remote disk.
-    Low,
-    /// High at the first call of the process, nothing after.
-    Once,
-}
-
-/// Whether other threads may run meanwhile: it decides between a thread and a process as the cure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Gil {
-    /// Other threads run meanwhile.
-    Released,
-    /// No other thread runs meanwhile.
-    Held,
-}
-
-/// When the function blocks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum When {
-    /// At the call.
-    #[default]
-    Called,
-    /// When its result is iterated.
-    Iterated,
-}
-
-/// How loudly a finding speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Severity {
-    /// Off unless asked for.
-    Note,
-    /// Costs milliseconds.
-    Warning,
-    /// Stalls the loop for as long as somebody else decides.
-    Error,
-}
+use crate::kind::{Cost, Effect, Gil, Severity, When};
 
 /// A function that blocks.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Function {
     /// Qualified name of the definition, in a stub or in source: `requests.api.get`. A trailing `*` matches any rest.
     pub name: String,
+    /// Further names of the definition: in another Python version, in the source behind the stub, of its C twin.
+    pub also: Vec<String>,
     /// Names as users write them: `requests.get`. `()` stands for the result of a call: `boto3.client().*`.
-    #[serde(default)]
     pub aliases: Vec<String>,
     /// What it waits for.
     pub effect: Effect,
     /// How long it may take.
     pub cost: Cost,
     /// Whether other threads run meanwhile.
-    #[serde(default = "released")]
     pub gil: Gil,
     /// When it blocks.
-    #[serde(default)]
     pub when: When,
-    /// Arguments under which it does not block: `block=False`, `timeout=0`, `0=0` (first positional argument is 0).
-    #[serde(default)]
+    /// Arguments under which it does not block: `block=False`, `timeout=0`, `0=0` (first positional argument is 0),
+    /// `cadata=*` (given at all). Read them through [`Function::exemptions`].
     pub unless: Vec<String>,
     /// Why it blocks, in one clause: "waits for the server's answer".
     pub reason: String,
     /// What to write instead, as code.
-    #[serde(default)]
     pub instead: String,
     /// Where the fact comes from: a source file, a manual page, a measurement.
-    #[serde(default)]
     pub evidence: String,
 }
 
-fn released() -> Gil {
-    Gil::Released
+/// An argument under which a function does not block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exemption<'a> {
+    /// Which argument.
+    pub argument: Argument<'a>,
+    /// The value that it must have, as Python writes it; `None` if it need only be given.
+    pub value: Option<&'a str>,
+}
+
+/// An argument at a call site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Argument<'a> {
+    /// A positional one, counted from 0 and without `self`.
+    Position(usize),
+    /// A keyword.
+    Keyword(&'a str),
 }
 
 impl Function {
@@ -128,6 +61,38 @@ impl Function {
             _ => Severity::Error,
         }
     }
+
+    /// Returns the name that a message gives it: as users write it, where that is known.
+    pub fn shown(&self) -> &str {
+        constructed(self.aliases.iter().find(|it| !it.starts_with('*')).unwrap_or(&self.name))
+    }
+
+    /// Returns the name that a message gives to `matched`, a definition or written name that an entry ending in `*`
+    /// stands for: `redis.Redis().get` where the entry says `redis.Redis().*`.
+    pub fn shown_as(&self, matched: &str) -> String {
+        let shown = self.shown();
+        let patterns = [&self.name].into_iter().chain(&self.also).chain(&self.aliases);
+        let mut rests = patterns.filter_map(|it| matched.strip_prefix(it.strip_suffix('*')?));
+        match (shown.strip_suffix('*'), rests.next()) {
+            (Some(start), Some(rest)) => format!("{start}{rest}"),
+            _ => shown.to_owned(),
+        }
+    }
+
+    /// Returns the arguments under which it does not block: any one of them is enough.
+    pub fn exemptions(&self) -> impl Iterator<Item = Exemption<'_>> {
+        self.unless.iter().filter_map(|it| {
+            let (argument, value) = it.split_once('=')?;
+            let argument = argument.parse().map_or(Argument::Keyword(argument), Argument::Position);
+            Some(Exemption { argument, value: (value != "*").then_some(value) })
+        })
+    }
+}
+
+/// Returns the class whose constructor `name` is, which is what users call; else `name`.
+pub(crate) fn constructed(name: &str) -> &str {
+    let class = name.strip_suffix(".__init__").or_else(|| name.strip_suffix(".__new__"));
+    class.unwrap_or(name)
 }
 
 /// Why the analysis does not look inside a callable.
@@ -186,7 +151,7 @@ pub enum Outcome {
 pub struct Offload {
     /// Qualified name of the definition.
     pub name: String,
-    /// Names as users write them.
+    /// Names as users write them; `*.submit` is a method by its name alone.
     #[serde(default)]
     pub aliases: Vec<String>,
     /// Position of the function argument, without `self`.
@@ -206,7 +171,7 @@ pub struct Offload {
 pub struct Invoke {
     /// Qualified name of the definition.
     pub name: String,
-    /// Names as users write them.
+    /// Names as users write them; `*.call_soon` is a method by its name alone.
     #[serde(default)]
     pub aliases: Vec<String>,
     /// Position of the function argument, without `self`.
@@ -233,4 +198,28 @@ pub struct Entry {
     pub methods: Vec<String>,
     /// Who runs it, in one clause: "asyncio calls it for every packet".
     pub why: String,
+}
+
+/// An attribute that appears at run time on a class and its subclasses, and whose type no analysis can read.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Gateway {
+    /// Qualified name of the class: `django.db.models.base.Model`.
+    pub class: String,
+    /// Name of the attribute: `objects`.
+    pub attribute: String,
+    /// Qualified name of a class whose instance it behaves like: `django.db.models.query.QuerySet`.
+    pub is_a: String,
+}
+
+/// A distribution that a catalogue file speaks about.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Package {
+    /// Its name on PyPI.
+    pub name: String,
+    /// The modules that it is imported by.
+    pub import: Vec<String>,
+    /// The version that the entries were proved with.
+    pub version: String,
 }

@@ -1,0 +1,238 @@
+//! The catalogue: every entry, and the look-ups.
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use crate::builtin;
+use crate::document;
+use crate::entry::{Boundary, Entry, Function, Gateway, Invoke, Offload, Package};
+use crate::error::CatalogueError;
+use crate::names::Names;
+
+/// A function of one catalogue; it means nothing to a catalogue with another [`Catalogue::digest`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct FunctionId(u32);
+
+/// What blocks, what does not, and who runs what where.
+#[derive(Clone, Debug, Default)]
+pub struct Catalogue {
+    functions: Vec<Function>,
+    boundaries: Vec<Boundary>,
+    offloads: Vec<Offload>,
+    invokes: Vec<Invoke>,
+    entries: Vec<Entry>,
+    gateways: Vec<Gateway>,
+    packages: Vec<Package>,
+    /// Definitions that block or that nobody looks into: one map, so that the more specific entry wins.
+    definitions: Names<Target>,
+    /// Functions by the names that users write.
+    aliases: Names<FunctionId>,
+    offloads_by_name: Names<u32>,
+    offloads_by_alias: Names<u32>,
+    invokes_by_name: Names<u32>,
+    invokes_by_alias: Names<u32>,
+    decorators: FxHashMap<Box<str>, u32>,
+    classes: FxHashMap<Box<str>, u32>,
+    digest: Digest,
+}
+
+/// What the name of a definition stands for.
+#[derive(Clone, Copy, Debug)]
+enum Target {
+    Function(FunctionId),
+    Boundary(u32),
+}
+
+impl Catalogue {
+    /// Returns the catalogue that nonblock ships.
+    pub fn builtin() -> Self {
+        let mut catalogue = Self::default();
+        for (origin, text) in builtin::FILES {
+            // A broken file is found by this crate's tests, long before anybody else sees it.
+            catalogue.add(text, origin).unwrap_or_else(|it| unreachable!("{it}"));
+        }
+        catalogue.index();
+        catalogue
+    }
+
+    /// Adds a file of a user, a project or a library; where it names what is already known, it replaces it.
+    ///
+    /// `origin` names the file in errors. After an error the catalogue is as before.
+    pub fn extend(&mut self, toml: &str, origin: &str) -> Result<(), CatalogueError> {
+        self.add(toml, origin)?;
+        self.index();
+        Ok(())
+    }
+
+    /// Returns the function that a definition is: by its exact name, else by its longest prefix. A boundary that is
+    /// more specific hides it.
+    pub fn function(&self, name: &str) -> Option<FunctionId> {
+        match self.definitions.get(name)? {
+            Target::Function(id) => Some(id),
+            Target::Boundary(_) => None,
+        }
+    }
+
+    /// Returns the function that users write as `written`: an import path in which `()` stands for the result of a
+    /// call (`boto3.client().get_object`); else the function that is defined under that name.
+    pub fn by_alias(&self, written: &str) -> Option<FunctionId> {
+        let id = self.aliases.get(written).or_else(|| self.function(written));
+        // An entry that replaced the definition speaks for its aliases too.
+        self.function(&self.get(id.or_else(|| self.aliases.method(written))?).name)
+    }
+
+    /// Returns a function of this catalogue.
+    pub fn get(&self, id: FunctionId) -> &Function {
+        &self.functions[id.0 as usize]
+    }
+
+    /// Returns all functions, in the order of the files.
+    pub fn functions(&self) -> impl Iterator<Item = (FunctionId, &Function)> {
+        (0..).map(FunctionId).zip(&self.functions)
+    }
+
+    /// Returns why nobody looks into a definition. A function that is more specific hides it.
+    pub fn boundary(&self, name: &str) -> Option<&Boundary> {
+        match self.definitions.get(name)? {
+            Target::Function(_) => None,
+            Target::Boundary(index) => self.boundaries.get(index as usize),
+        }
+    }
+
+    /// Returns the off-loading callable that a definition is.
+    pub fn offload(&self, name: &str) -> Option<&Offload> {
+        self.offloads.get(self.offloads_by_name.get(name)? as usize)
+    }
+
+    /// Returns the off-loading callable that users write as `written`, or whose method it is on an unknown receiver.
+    pub fn offload_by_alias(&self, written: &str) -> Option<&Offload> {
+        let index = by_alias(&self.offloads_by_alias, &self.offloads_by_name, written)?;
+        self.offloads.get(index as usize)
+    }
+
+    /// Returns the callable that a definition is, if it runs its argument or hands it to the loop.
+    pub fn invoke(&self, name: &str) -> Option<&Invoke> {
+        self.invokes.get(self.invokes_by_name.get(name)? as usize)
+    }
+
+    /// Returns the callable that users write as `written`, or whose method it is on an unknown receiver, if it runs
+    /// its argument or hands it to the loop.
+    pub fn invoke_by_alias(&self, written: &str) -> Option<&Invoke> {
+        let index = by_alias(&self.invokes_by_alias, &self.invokes_by_name, written)?;
+        self.invokes.get(index as usize)
+    }
+
+    /// Returns the callables that the loop runs although they are not `async def`.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// Returns why the loop runs what a decorator decorates.
+    pub fn entry_decorator(&self, name: &str) -> Option<&Entry> {
+        self.entries.get(*self.decorators.get(name)? as usize)
+    }
+
+    /// Returns which methods the loop runs on subclasses of a class.
+    pub fn entry_class(&self, name: &str) -> Option<&Entry> {
+        self.entries.get(*self.classes.get(name)? as usize)
+    }
+
+    /// Returns the attributes that appear at run time and whose type no analysis can read.
+    pub fn gateways(&self) -> &[Gateway] {
+        &self.gateways
+    }
+
+    /// Returns the distributions that the catalogue speaks about.
+    pub fn packages(&self) -> &[Package] {
+        &self.packages
+    }
+
+    /// Returns a number that changes with every entry: caches of what the catalogue decided are keyed by it.
+    pub fn digest(&self) -> u64 {
+        self.digest.0
+    }
+
+    /// Adds a file; [`Catalogue::index`] must follow.
+    fn add(&mut self, text: &str, origin: &str) -> Result<(), CatalogueError> {
+        let document = document::read(text, origin)?;
+        self.digest.add(text);
+        self.packages.extend(document.packages);
+        self.gateways.extend(document.gateways);
+        document.functions.into_iter().for_each(|it| self.add_function(it));
+        for it in document.boundaries {
+            self.definitions.insert(&it.name, Target::Boundary(next(&self.boundaries)));
+            self.boundaries.push(it);
+        }
+        for it in document.offloads {
+            let index = next(&self.offloads);
+            self.offloads_by_name.insert(&it.name, index);
+            it.aliases.iter().for_each(|alias| self.offloads_by_alias.insert(alias, index));
+            self.offloads.push(it);
+        }
+        for it in document.invokes {
+            let index = next(&self.invokes);
+            self.invokes_by_name.insert(&it.name, index);
+            it.aliases.iter().for_each(|alias| self.invokes_by_alias.insert(alias, index));
+            self.invokes.push(it);
+        }
+        for it in document.entries {
+            let index = next(&self.entries);
+            if it.class.is_empty() {
+                self.decorators.insert(it.decorator.as_str().into(), index);
+            } else {
+                self.classes.insert(it.class.as_str().into(), index);
+            }
+            self.entries.push(it);
+        }
+        Ok(())
+    }
+
+    fn add_function(&mut self, function: Function) {
+        let id = FunctionId(next(&self.functions));
+        self.definitions.insert(&function.name, Target::Function(id));
+        for name in &function.also {
+            self.definitions.insert(name, Target::Function(id));
+        }
+        for alias in &function.aliases {
+            self.aliases.insert(alias, id);
+        }
+        self.functions.push(function);
+    }
+
+    fn index(&mut self) {
+        self.definitions.index();
+        self.aliases.index();
+        self.offloads_by_name.index();
+        self.offloads_by_alias.index();
+        self.invokes_by_name.index();
+        self.invokes_by_alias.index();
+    }
+}
+
+fn by_alias(aliases: &Names<u32>, names: &Names<u32>, written: &str) -> Option<u32> {
+    aliases.get(written).or_else(|| names.get(written)).or_else(|| aliases.method(written))
+}
+
+fn next<T>(of: &[T]) -> u32 {
+    u32::try_from(of.len()).expect("a catalogue holds fewer than 2^32 entries")
+}
+
+/// FNV-1a over the files: the same on every machine and in every run.
+#[derive(Clone, Copy, Debug)]
+struct Digest(u64);
+
+impl Default for Digest {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Digest {
+    fn add(&mut self, text: &str) {
+        for byte in text.bytes() {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+        // Ends the file, so that moving a line from one to the next is a change.
+        self.0 = (self.0 ^ 0xff).wrapping_mul(0x0100_0000_01b3);
+    }
+}
