@@ -1,8 +1,16 @@
 //! Which blocking calls can the event loop reach?
 //!
 //! `project` finds the code, `front` turns it into facts (the only module that names ty), `link` joins the facts of
-//! all functions into one graph, and `rules` read findings off that graph.
+//! all functions into one graph, and `rules` read findings off that graph. `check` runs the four in turn.
 
+mod analysis;
+pub mod facts;
+pub mod front;
+pub mod link;
 pub mod project;
+pub mod rules;
+pub mod sources;
 
+pub use analysis::{Options, Progress, Silent, check};
+pub use front::FrontError;
 pub use project::{Environment, Project};

@@ -1,0 +1,362 @@
+//! One function's body, read in order: every expression that runs something becomes an edge.
+
+use ruff_python_ast::visitor::source_order::{SourceOrderVisitor, TraversalSignal};
+use ruff_python_ast::{self as ast, AnyNodeRef, Expr};
+use ruff_text_size::{Ranged, TextRange};
+use rustc_hash::{FxHashMap, FxHashSet};
+use ty_python_core::definition::{Definition, DefinitionKind};
+use ty_python_semantic::definitions_for_bin_op;
+
+use super::context::FileContext;
+use super::symbols::span;
+use super::values::definitions_of_name;
+use crate::facts::{Certainty, Edge, FunctionFacts, Target, Usage, Verb};
+
+/// Built-in callables that draw every item of their first argument at once.
+const CONSUMERS: [&str; 17] = [
+    "all",
+    "any",
+    "bytearray",
+    "bytes",
+    "collections",
+    "deque",
+    "dict",
+    "enumerate",
+    "frozenset",
+    "list",
+    "max",
+    "min",
+    "next",
+    "set",
+    "sorted",
+    "sum",
+    "tuple",
+];
+/// Lazy wrappers: whoever draws from them draws from their arguments.
+const WRAPPERS: [&str; 5] = ["enumerate", "filter", "map", "reversed", "zip"];
+/// Methods that draw every item of their argument.
+const CONSUMING_METHODS: [&str; 4] = ["extend", "join", "update", "writelines"];
+
+/// Reads a body and fills the facts of its function.
+pub(super) struct BodyVisitor<'c, 'a, 'db> {
+    /// The file.
+    pub(super) context: &'c mut FileContext<'a, 'db>,
+    /// The facts so far.
+    pub(super) facts: FunctionFacts,
+    /// What becomes of a call's result, by the call's range, where a parent says.
+    usages: FxHashMap<TextRange, Usage>,
+    /// Expressions whose items are drawn here.
+    consumed: FxHashSet<TextRange>,
+}
+
+impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
+    /// Returns a visitor that adds to `facts`.
+    pub(super) fn new(context: &'c mut FileContext<'a, 'db>, facts: FunctionFacts) -> Self {
+        Self { context, facts, usages: FxHashMap::default(), consumed: FxHashSet::default() }
+    }
+
+    /// Adds an edge to each target of a definition.
+    pub(super) fn push_definition(&mut self, definition: Definition<'db>, step: &Step) {
+        let callee = self.context.callee(definition);
+        for target in &callee.targets {
+            self.push(*target, step);
+        }
+    }
+
+    /// Adds an edge.
+    pub(super) fn push(&mut self, target: Target, step: &Step) {
+        let edge = Edge {
+            site: span(step.site),
+            target,
+            verb: step.verb,
+            certainty: step.certainty,
+            overridable: step.overridable,
+            consumed: step.consumed,
+        };
+        if !self.facts.edges.contains(&edge) {
+            self.facts.edges.push(edge);
+        }
+    }
+
+    /// Returns what becomes of the call's result.
+    pub(super) fn usage(&self, call: &ast::ExprCall) -> Usage {
+        self.usages.get(&call.range()).copied().unwrap_or(Usage::Kept)
+    }
+
+    /// Returns whether the items of the expression's value are drawn here.
+    pub(super) fn is_consumed(&self, expression: &Expr) -> bool {
+        self.consumed.contains(&expression.range())
+    }
+
+    fn use_as(&mut self, expression: &Expr, usage: Usage) {
+        match expression {
+            Expr::Call(call) => {
+                self.usages.insert(call.range(), usage);
+            }
+            Expr::UnaryOp(operation) => self.use_as(&operation.operand, usage),
+            Expr::BoolOp(operation) => {
+                operation.values.iter().for_each(|value| self.use_as(value, usage))
+            }
+            Expr::Compare(comparison) => {
+                self.use_as(&comparison.left, usage);
+                comparison.comparators.iter().for_each(|value| self.use_as(value, usage));
+            }
+            _ => {}
+        }
+    }
+
+    /// Marks that every item of the expression's value is drawn here.
+    fn consume(&mut self, expression: &Expr) {
+        self.consumed.insert(expression.range());
+        if let Expr::Call(call) = expression
+            && let Expr::Name(name) = &*call.func
+            && WRAPPERS.contains(&name.id.as_str())
+        {
+            call.arguments.args.iter().for_each(|argument| self.consume(argument));
+        }
+        if let Expr::Name(name) = expression {
+            self.consume_named(name);
+        }
+    }
+
+    /// Runs the generator that a local name was assigned from, when the name is iterated.
+    fn consume_named(&mut self, name: &ast::ExprName) {
+        for definition in definitions_of_name(&self.context.model, name) {
+            if definition.file(self.context.db) != self.context.file {
+                continue;
+            }
+            let parsed = ruff_db::parsed::parsed_module(
+                self.context.db,
+                definition.python_file(self.context.db),
+            )
+            .load(self.context.db);
+            if let DefinitionKind::Assignment(assignment) = definition.kind(self.context.db)
+                && assignment.unpack().is_none()
+                && let Expr::Call(call) = assignment.value(&parsed)
+            {
+                for callee in self.called_definitions(call) {
+                    let mut step = Step::new(name.range(), Verb::Iterates);
+                    step.certainty = Certainty::Likely;
+                    step.consumed = true;
+                    self.push_definition(callee, &step);
+                }
+            }
+        }
+    }
+
+    /// Runs the special methods of an expression's class, as `with`, `for` and operators do.
+    fn push_special(&mut self, expression: &Expr, names: &[&str], verb: Verb) {
+        for ty in self.context.value_types(expression) {
+            for class in self.context.instance_classes(ty) {
+                for name in names {
+                    if let Some(member) = self.context.member(class, name) {
+                        self.push_definition(member, &Step::new(expression.range(), verb));
+                    }
+                }
+            }
+        }
+    }
+
+    fn enter_with(&mut self, item: &ast::WithItem) {
+        self.push_special(&item.context_expr, &["__enter__", "__exit__"], Verb::Enters);
+        // The body of a `@contextmanager` function runs at `with`.
+        if let Expr::Call(call) = &item.context_expr {
+            for callee in self.called_definitions(call) {
+                let mut step = Step::new(item.context_expr.range(), Verb::Enters);
+                step.consumed = true;
+                self.push_definition(callee, &step);
+            }
+        }
+    }
+
+    fn read_call_arguments(&mut self, call: &ast::ExprCall) {
+        let consumes = match &*call.func {
+            Expr::Name(name) => CONSUMERS.contains(&name.id.as_str()),
+            Expr::Attribute(attribute) => CONSUMING_METHODS.contains(&attribute.attr.as_str()),
+            _ => false,
+        };
+        if consumes {
+            for argument in &call.arguments.args {
+                self.consume(argument);
+                if !matches!(argument, Expr::Generator(_)) {
+                    self.push_special(argument, &["__iter__", "__next__"], Verb::Iterates);
+                }
+            }
+        }
+    }
+
+    fn enter_statement(&mut self, node: AnyNodeRef<'_>) -> TraversalSignal {
+        match node {
+            AnyNodeRef::StmtExpr(statement) => self.use_as(&statement.value, Usage::Dropped),
+            AnyNodeRef::StmtReturn(statement) => {
+                if let Some(value) = &statement.value {
+                    self.use_as(value, Usage::Returned);
+                }
+            }
+            AnyNodeRef::StmtIf(statement) => self.use_as(&statement.test, Usage::Tested),
+            AnyNodeRef::ElifElseClause(clause) => {
+                if let Some(test) = &clause.test {
+                    self.use_as(test, Usage::Tested);
+                }
+            }
+            AnyNodeRef::StmtWhile(statement) => self.use_as(&statement.test, Usage::Tested),
+            AnyNodeRef::StmtAssert(statement) => self.use_as(&statement.test, Usage::Tested),
+            AnyNodeRef::StmtWith(statement) if !statement.is_async => {
+                statement.items.iter().for_each(|item| self.enter_with(item));
+            }
+            AnyNodeRef::StmtFor(statement) if !statement.is_async => {
+                self.consume(&statement.iter);
+                self.push_special(&statement.iter, &["__iter__", "__next__"], Verb::Iterates);
+            }
+            AnyNodeRef::StmtAssign(statement) => {
+                if statement
+                    .targets
+                    .iter()
+                    .any(|target| matches!(target, Expr::Tuple(_) | Expr::List(_)))
+                {
+                    self.consume(&statement.value);
+                }
+            }
+            AnyNodeRef::StmtImport(statement) => {
+                statement
+                    .names
+                    .iter()
+                    .for_each(|alias| self.enter_import(alias.name.as_str(), statement.range()));
+            }
+            AnyNodeRef::StmtImportFrom(statement) => {
+                if let (Some(module), 0) = (&statement.module, statement.level) {
+                    self.enter_import(module.as_str(), statement.range());
+                }
+            }
+            // Annotations of local names never run.
+            AnyNodeRef::StmtAnnAssign(statement) => {
+                if let Some(value) = &statement.value {
+                    self.visit_expr(value);
+                }
+                self.visit_expr(&statement.target);
+                return TraversalSignal::Skip;
+            }
+            _ => {}
+        }
+        TraversalSignal::Traverse
+    }
+
+    /// An import inside a function runs the module at the first call.
+    fn enter_import(&mut self, module: &str, site: TextRange) {
+        if let Some(sink) = self.context.catalogue.function("builtins.__import__")
+            && !self.context.is_imported_at_top(module)
+        {
+            self.push(Target::Sink(sink), &Step::new(site, Verb::Imports));
+        }
+    }
+
+    fn enter_expression(&mut self, node: AnyNodeRef<'_>) {
+        match node {
+            AnyNodeRef::ExprAwait(inner) => {
+                if let Expr::Call(call) = &*inner.value {
+                    self.usages.insert(call.range(), Usage::Awaited);
+                }
+            }
+            AnyNodeRef::ExprIf(choice) => self.use_as(&choice.test, Usage::Tested),
+            AnyNodeRef::ExprUnaryOp(operation) if operation.op.is_not() => {
+                self.use_as(&operation.operand, Usage::Tested);
+            }
+            AnyNodeRef::ExprCompare(_) | AnyNodeRef::ExprBoolOp(_) => {
+                if let Some(expression) = node.as_expr_ref() {
+                    match expression {
+                        ast::ExprRef::Compare(comparison) => {
+                            self.use_as(&comparison.left, Usage::Tested);
+                            comparison
+                                .comparators
+                                .iter()
+                                .for_each(|value| self.use_as(value, Usage::Tested));
+                        }
+                        ast::ExprRef::BoolOp(operation) => {
+                            let (_, conditions) =
+                                operation.values.split_last().expect("an operation has values");
+                            conditions.iter().for_each(|value| self.use_as(value, Usage::Tested));
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            AnyNodeRef::Comprehension(comprehension) if !comprehension.is_async => {
+                self.consume(&comprehension.iter);
+                self.push_special(&comprehension.iter, &["__iter__", "__next__"], Verb::Iterates);
+            }
+            AnyNodeRef::ExprStarred(starred) => self.consume(&starred.value),
+            AnyNodeRef::ExprYieldFrom(inner) => self.consume(&inner.value),
+            AnyNodeRef::ExprCall(call) => {
+                self.read_call_arguments(call);
+                self.read_call(call);
+            }
+            AnyNodeRef::ExprSubscript(subscript) if subscript.ctx.is_load() => {
+                self.push_special(&subscript.value, &["__getitem__"], Verb::Operates);
+            }
+            AnyNodeRef::ExprBinOp(operation) => {
+                if let Some((definitions, _)) =
+                    definitions_for_bin_op(&self.context.model, operation)
+                {
+                    for definition in definitions.into_iter().filter_map(|it| it.definition()) {
+                        self.push_definition(
+                            definition,
+                            &Step::new(operation.range(), Verb::Operates),
+                        );
+                    }
+                }
+            }
+            AnyNodeRef::ExprAttribute(attribute) => self.read_attribute(attribute),
+            _ => {}
+        }
+    }
+
+    fn read_attribute(&mut self, attribute: &ast::ExprAttribute) {
+        let sets = attribute.ctx.is_store();
+        let verb = if sets { Verb::Sets } else { Verb::Reads };
+        for definition in self.context.accessors(attribute, sets).iter().copied() {
+            let mut step = Step::new(attribute.range(), verb);
+            step.overridable = true;
+            self.push_definition(definition, &step);
+        }
+    }
+}
+
+impl<'ast> SourceOrderVisitor<'ast> for BodyVisitor<'_, '_, '_> {
+    fn enter_node(&mut self, node: AnyNodeRef<'ast>) -> TraversalSignal {
+        match node {
+            AnyNodeRef::StmtFunctionDef(_)
+            | AnyNodeRef::StmtClassDef(_)
+            | AnyNodeRef::ExprLambda(_) => TraversalSignal::Skip,
+            node if node.is_statement() || matches!(node, AnyNodeRef::ElifElseClause(_)) => {
+                self.enter_statement(node)
+            }
+            node => {
+                self.enter_expression(node);
+                TraversalSignal::Traverse
+            }
+        }
+    }
+}
+
+/// An edge in the making, but for its target.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step {
+    /// Where.
+    pub(super) site: TextRange,
+    /// How it is run.
+    pub(super) verb: Verb,
+    /// How it was found.
+    pub(super) certainty: Certainty,
+    /// Whether a subclass may override it.
+    pub(super) overridable: bool,
+    /// Whether its items are drawn here.
+    pub(super) consumed: bool,
+}
+
+impl Step {
+    /// Returns a proven step that no subclass changes.
+    pub(super) fn new(site: TextRange, verb: Verb) -> Self {
+        let consumed = matches!(verb, Verb::Iterates);
+        Self { site, verb, certainty: Certainty::Proven, overridable: false, consumed }
+    }
+}

@@ -1,0 +1,89 @@
+//! From a definition to what calling it runs: source functions, sinks, or nothing we need to look into.
+
+use std::rc::Rc;
+
+use nonblock_catalogue::{Invoke, Offload};
+use ty_python_core::definition::{Definition, DefinitionKind};
+use ty_python_semantic::{Db, ResolvedDefinition, map_stub_definition};
+
+use super::context::FileContext;
+use super::names::qualified_name;
+use crate::facts::Target;
+
+/// What is known of a definition as the target of a call.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Callee<'a> {
+    /// Its qualified names: as the stub says, and as the source behind the stub says.
+    pub(super) names: Vec<String>,
+    /// What a call runs.
+    pub(super) targets: Vec<Target>,
+    /// How it runs its function argument elsewhere.
+    pub(super) offload: Option<&'a Offload>,
+    /// How it runs its function argument here, or has the loop run it.
+    pub(super) invoke: Option<&'a Invoke>,
+}
+
+impl<'a, 'db> FileContext<'a, 'db> {
+    /// Returns what calling the function or class that `definition` defines runs.
+    pub(super) fn callee(&mut self, definition: Definition<'db>) -> Rc<Callee<'a>> {
+        if let Some(known) = self.callees.get(&definition) {
+            return Rc::clone(known);
+        }
+        let callee = Rc::new(self.look_up_callee(definition));
+        self.callees.insert(definition, Rc::clone(&callee));
+        callee
+    }
+
+    fn look_up_callee(&mut self, definition: Definition<'db>) -> Callee<'a> {
+        let db: &'db dyn Db = self.db;
+        let mut callee =
+            Callee { names: vec![qualified_name(db, definition)], ..Callee::default() };
+        if self.settle_by_name(&mut callee, 0) {
+            return callee;
+        }
+        let sources = if definition.file(db).is_stub(db) {
+            match map_stub_definition(db, &ResolvedDefinition::Definition(definition), None) {
+                Some(mapped) => mapped.into_iter().filter_map(|it| it.definition()).collect(),
+                None => return callee,
+            }
+        } else {
+            vec![definition]
+        };
+        for source in sources {
+            if source != definition && is_callable(db, source) {
+                callee.names.push(qualified_name(db, source));
+                if self.settle_by_name(&mut callee, 1) {
+                    return callee;
+                }
+            }
+            if let DefinitionKind::Function(_) = source.kind(db) {
+                callee.targets.extend(self.files.symbol(db, source).map(Target::Function));
+            }
+        }
+        callee
+    }
+
+    /// Asks the catalogue for the names from `first` on; returns whether it settles what the call runs.
+    fn settle_by_name(&self, callee: &mut Callee<'a>, first: usize) -> bool {
+        for name in &callee.names[first..] {
+            if let Some(sink) = self.catalogue.function(name) {
+                callee.targets = vec![Target::Sink(sink)];
+                return true;
+            }
+            callee.offload = callee.offload.or_else(|| self.catalogue.offload(name));
+            callee.invoke = callee.invoke.or_else(|| self.catalogue.invoke(name));
+            if callee.offload.is_some()
+                || callee.invoke.is_some()
+                || self.catalogue.boundary(name).is_some()
+            {
+                callee.targets.clear();
+                return true;
+            }
+        }
+        false
+    }
+}
+
+fn is_callable(db: &dyn Db, definition: Definition<'_>) -> bool {
+    matches!(definition.kind(db), DefinitionKind::Function(_) | DefinitionKind::Class(_))
+}

@@ -1,0 +1,175 @@
+//! Classes behind types, and the members that they define or inherit.
+
+use ruff_db::parsed::parsed_module;
+use ruff_python_ast::{Decorator, Expr};
+use rustc_hash::FxHashSet;
+use ty_python_core::definition::{Definition, DefinitionKind};
+use ty_python_core::scope::NodeWithScopeRef;
+use ty_python_core::{place_table, semantic_index, use_def_map};
+use ty_python_semantic::types::{Type, TypeDefinition};
+use ty_python_semantic::{Db, HasType, ProgramEnvironment, SemanticModel};
+
+use super::context::FileContext;
+
+/// Ancestors looked at before a hierarchy is given up as absurd.
+const ANCESTORS: usize = 80;
+
+/// Returns the members of a union or intersection, else the type itself.
+pub(super) fn alternatives<'db>(db: &'db dyn Db, ty: Type<'db>) -> Vec<Type<'db>> {
+    match ty {
+        Type::Union(union) => {
+            union.elements(db).iter().flat_map(|element| alternatives(db, *element)).collect()
+        }
+        Type::Intersection(intersection) => intersection.iter_positive(db).collect(),
+        other => vec![other],
+    }
+}
+
+/// Returns the definition of the class that `ty` is, or is an instance of.
+pub(super) fn class_of<'db>(
+    db: &'db dyn Db,
+    environment: &ProgramEnvironment<'db>,
+    ty: Type<'db>,
+) -> Option<Definition<'db>> {
+    match ty.definition(db, environment)? {
+        TypeDefinition::StaticClass(definition) => Some(definition),
+        _ => None,
+    }
+}
+
+/// Returns whether the decorator makes a property of a function: its name ends so by convention (`cached_property`).
+pub(super) fn is_property(decorator: &Decorator) -> bool {
+    match &decorator.expression {
+        Expr::Name(name) => name.id.ends_with("property"),
+        Expr::Attribute(attribute) => {
+            attribute.attr.ends_with("property")
+                || matches!(attribute.attr.as_str(), "getter" | "setter" | "deleter")
+        }
+        Expr::Call(call) => match &*call.func {
+            Expr::Name(name) => name.id.ends_with("property"),
+            Expr::Attribute(attribute) => attribute.attr.ends_with("property"),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// Returns whether the decorator is `@x.setter`.
+pub(super) fn is_setter(decorator: &Decorator) -> bool {
+    decorator
+        .expression
+        .as_attribute_expr()
+        .is_some_and(|attribute| attribute.attr.as_str() == "setter")
+}
+
+impl<'db> FileContext<'_, 'db> {
+    /// Returns the classes that a value of the type may be an instance of.
+    pub(super) fn instance_classes(&self, ty: Type<'db>) -> Vec<Definition<'db>> {
+        let mut found = Vec::new();
+        for ty in alternatives(self.db, ty) {
+            let class = match ty {
+                Type::NominalInstance(_) | Type::ProtocolInstance(_) => {
+                    class_of(self.db, &self.environment, ty)
+                }
+                Type::TypeVar(_) => self.enclosing_class,
+                Type::TypeAlias(alias) => {
+                    found.extend(self.instance_classes(alias.value_type(self.db)));
+                    None
+                }
+                _ => None,
+            };
+            found.extend(class);
+        }
+        found
+    }
+
+    /// Returns the class object's definition for `C`, `type[C]` and `cls`.
+    pub(super) fn class_object(&self, ty: Type<'db>) -> Option<Definition<'db>> {
+        match ty {
+            Type::ClassLiteral(_) | Type::GenericAlias(_) => {
+                class_of(self.db, &self.environment, ty)
+            }
+            Type::SubclassOf(_) => match ty.definition(self.db, &self.environment)? {
+                TypeDefinition::StaticClass(definition) => Some(definition),
+                TypeDefinition::TypeVar(_) => self.enclosing_class,
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Returns the definition of `name` in the class or its nearest ancestor that has one.
+    pub(super) fn member(&mut self, class: Definition<'db>, name: &str) -> Option<Definition<'db>> {
+        let key = (class, name.to_owned());
+        if let Some(known) = self.members.get(&key) {
+            return *known;
+        }
+        let found = member_of(self.db, class, name, &mut FxHashSet::default());
+        self.members.insert(key, found);
+        found
+    }
+}
+
+/// Searches a class and its bases, depth first.
+fn member_of<'db>(
+    db: &'db dyn Db,
+    class: Definition<'db>,
+    name: &str,
+    seen: &mut FxHashSet<Definition<'db>>,
+) -> Option<Definition<'db>> {
+    if !seen.insert(class) || ANCESTORS < seen.len() {
+        return None;
+    }
+    own_member(db, class, name)
+        .or_else(|| bases(db, class).into_iter().find_map(|base| member_of(db, base, name, seen)))
+}
+
+/// Returns the definition of `name` in the class's own body.
+fn own_member<'db>(db: &'db dyn Db, class: Definition<'db>, name: &str) -> Option<Definition<'db>> {
+    let DefinitionKind::Class(node) = class.kind(db) else { return None };
+    let program_file = class.program_file(db);
+    let parsed = parsed_module(db, class.python_file(db)).load(db);
+    let index = semantic_index(db, program_file);
+    let scope = index
+        .try_node_scope(NodeWithScopeRef::Class(node.node(&parsed)))?
+        .to_scope_id(db, program_file);
+    let symbol = place_table(db, scope).symbol_id(name)?;
+    let uses = use_def_map(db, scope);
+    let bound =
+        uses.end_of_scope_symbol_bindings(symbol).filter_map(|it| it.binding.definition()).last();
+    bound.or_else(|| {
+        uses.reachable_symbol_declarations(symbol)
+            .filter_map(|it| it.declaration.definition())
+            .last()
+    })
+}
+
+/// Returns the direct bases that are classes with a definition.
+pub(super) fn bases<'db>(db: &'db dyn Db, class: Definition<'db>) -> Vec<Definition<'db>> {
+    let DefinitionKind::Class(node) = class.kind(db) else { return Vec::new() };
+    let program_file = class.program_file(db);
+    let parsed = parsed_module(db, class.python_file(db)).load(db);
+    let Some(arguments) = &node.node(&parsed).arguments else { return Vec::new() };
+    let model = SemanticModel::new(db, program_file);
+    let environment = ProgramEnvironment::from_file(program_file);
+    let types = arguments.args.iter().filter_map(|base| base.inferred_type(&model));
+    types
+        .flat_map(|ty| alternatives(db, ty))
+        .filter_map(|ty| class_of(db, &environment, ty))
+        .collect()
+}
+
+/// Returns the class and its ancestors, the class first.
+pub(super) fn ancestry<'db>(db: &'db dyn Db, class: Definition<'db>) -> Vec<Definition<'db>> {
+    let mut found = vec![class];
+    let mut next = 0;
+    while let Some(class) = found.get(next).copied() {
+        next += 1;
+        for base in bases(db, class) {
+            if found.len() < ANCESTORS && !found.contains(&base) {
+                found.push(base);
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,140 @@
+//! The shape of a body: where it yields to the loop, and where it never does.
+
+use ruff_python_ast::visitor::source_order::{SourceOrderVisitor, TraversalSignal, walk_body};
+use ruff_python_ast::{self as ast, AnyNodeRef, Expr, Stmt};
+use ruff_text_size::Ranged;
+
+use super::symbols::span;
+use crate::facts::Shape;
+
+/// Returns the shape of a function's body.
+pub(super) fn shape_of(body: &[Stmt]) -> Shape {
+    let mut reader = ShapeReader::default();
+    walk_body(&mut reader, body);
+    let mut shape = reader.shape;
+    let statements = without_docstring(body);
+    shape.is_stub = statements.iter().all(is_stub_statement);
+    if let [statement] = statements
+        && let Some(call) = sole_call(statement)
+    {
+        shape.sole_call = Some(span(call.func.range()));
+        shape.sole_parameter = call.func.as_name_expr().map(|name| name.id.to_string());
+    }
+    shape
+}
+
+fn without_docstring(body: &[Stmt]) -> &[Stmt] {
+    match body {
+        [Stmt::Expr(first), rest @ ..] if first.value.is_string_literal_expr() => rest,
+        _ => body,
+    }
+}
+
+/// Returns whether the statement is what abstract methods are made of.
+fn is_stub_statement(statement: &Stmt) -> bool {
+    match statement {
+        Stmt::Pass(_) => true,
+        Stmt::Expr(expression) => expression.value.is_ellipsis_literal_expr(),
+        Stmt::Raise(raise) => raise.exc.as_deref().is_some_and(|exception| {
+            let name = match exception {
+                Expr::Call(call) => &*call.func,
+                other => other,
+            };
+            name.as_name_expr().is_some_and(|name| name.id.starts_with("NotImplemented"))
+        }),
+        _ => false,
+    }
+}
+
+fn sole_call(statement: &Stmt) -> Option<&ast::ExprCall> {
+    match statement {
+        Stmt::Return(it) => it.value.as_deref()?.as_call_expr(),
+        Stmt::Expr(it) => it.value.as_call_expr(),
+        _ => None,
+    }
+}
+
+#[derive(Default)]
+struct ShapeReader {
+    shape: Shape,
+}
+
+impl<'ast> SourceOrderVisitor<'ast> for ShapeReader {
+    fn enter_node(&mut self, node: AnyNodeRef<'ast>) -> TraversalSignal {
+        match node {
+            AnyNodeRef::StmtFunctionDef(_)
+            | AnyNodeRef::StmtClassDef(_)
+            | AnyNodeRef::ExprLambda(_) => {
+                return TraversalSignal::Skip;
+            }
+            AnyNodeRef::ExprYield(_) | AnyNodeRef::ExprYieldFrom(_) => self.shape.yields = true,
+            AnyNodeRef::StmtWhile(statement) if is_endless(statement) => {
+                self.shape.endless.push(span(ruff_text_size::TextRange::new(
+                    statement.range().start(),
+                    statement.test.range().end(),
+                )));
+            }
+            node if waits(node) => self.shape.awaits += 1,
+            _ => {}
+        }
+        TraversalSignal::Traverse
+    }
+}
+
+/// Returns whether the node may suspend its coroutine.
+fn waits(node: AnyNodeRef<'_>) -> bool {
+    match node {
+        AnyNodeRef::ExprAwait(_) => true,
+        AnyNodeRef::StmtFor(statement) => statement.is_async,
+        AnyNodeRef::StmtWith(statement) => statement.is_async,
+        AnyNodeRef::Comprehension(comprehension) => comprehension.is_async,
+        _ => false,
+    }
+}
+
+/// Returns whether the loop neither ends nor yields by itself.
+fn is_endless(statement: &ast::StmtWhile) -> bool {
+    let always = match &*statement.test {
+        Expr::BooleanLiteral(literal) => literal.value,
+        Expr::NumberLiteral(literal) => literal.value.as_int().is_some_and(|value| *value != 0),
+        _ => false,
+    };
+    let mut exits = Exits { found: false, depth: 0 };
+    walk_body(&mut exits, &statement.body);
+    always && !exits.found
+}
+
+/// Looks for a way out of a loop: an `await`, a `yield`, a `break` of its own, a `return` or a `raise`.
+struct Exits {
+    found: bool,
+    depth: u32,
+}
+
+impl<'ast> SourceOrderVisitor<'ast> for Exits {
+    fn enter_node(&mut self, node: AnyNodeRef<'ast>) -> TraversalSignal {
+        match node {
+            AnyNodeRef::StmtFunctionDef(_)
+            | AnyNodeRef::StmtClassDef(_)
+            | AnyNodeRef::ExprLambda(_) => {
+                return TraversalSignal::Skip;
+            }
+            AnyNodeRef::StmtReturn(_)
+            | AnyNodeRef::StmtRaise(_)
+            | AnyNodeRef::ExprYield(_)
+            | AnyNodeRef::ExprYieldFrom(_) => self.found = true,
+            AnyNodeRef::StmtBreak(_) if self.depth == 0 => self.found = true,
+            node if waits(node) => self.found = true,
+            AnyNodeRef::StmtFor(_) | AnyNodeRef::StmtWhile(_) => self.depth += 1,
+            _ => {}
+        }
+        TraversalSignal::Traverse
+    }
+
+    fn leave_node(&mut self, node: AnyNodeRef<'ast>) {
+        if matches!(node, AnyNodeRef::StmtWhile(_))
+            || matches!(node, AnyNodeRef::StmtFor(it) if !it.is_async)
+        {
+            self.depth = self.depth.saturating_sub(1);
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! Names as users write them: `boto3.client().get_object`. The way to the catalogue for packages that are not
+//! installed, and for attributes that exist at run time only.
+
+use ruff_db::parsed::parsed_module;
+use ruff_python_ast::{self as ast, Expr};
+use ty_python_core::definition::{Definition, DefinitionKind, ParameterDefinitionNodeKind};
+use ty_python_core::{global_scope, place_table, use_def_map};
+use ty_python_semantic::types::{Type, TypeDefinition};
+use ty_python_semantic::{
+    Db, HasType, ImportAliasResolution, ResolvedDefinition, SemanticModel, definitions_for_name,
+};
+
+use super::context::FileContext;
+use super::names::{module_name, qualified_name};
+use super::values::definitions_of_attribute;
+
+/// Steps after which a name is given up.
+const DEPTH: u32 = 8;
+
+impl<'db> FileContext<'_, 'db> {
+    /// Returns the expression as a dotted path from an import, with `()` for calls; none where its origin is unknown.
+    pub(super) fn written(&self, expression: &Expr) -> Option<String> {
+        written(self.db, &self.model, expression, 0)
+    }
+}
+
+fn written<'db>(
+    db: &'db dyn Db,
+    model: &SemanticModel<'db>,
+    expression: &Expr,
+    depth: u32,
+) -> Option<String> {
+    if DEPTH < depth {
+        return None;
+    }
+    let depth = depth + 1;
+    match expression {
+        Expr::Name(name) => {
+            let resolved = definitions_for_name(
+                model,
+                &name.id,
+                name.into(),
+                ImportAliasResolution::ResolveAliases,
+            );
+            if resolved.is_empty() {
+                return None;
+            }
+            resolved.iter().find_map(|it| match it {
+                ResolvedDefinition::Definition(definition) => {
+                    written_definition(db, *definition, depth)
+                }
+                ResolvedDefinition::Module(file) => Some(module_name(db, file.file(db))),
+                ResolvedDefinition::FileWithRange(_) => None,
+            })
+        }
+        Expr::Attribute(attribute) => {
+            if let Some(origin) = written(db, model, &attribute.value, depth) {
+                return Some(format!("{origin}.{}", attribute.attr));
+            }
+            let definitions = definitions_of_attribute(model, attribute);
+            definitions.into_iter().find_map(|definition| written_definition(db, definition, depth))
+        }
+        Expr::Call(call) => {
+            if let Some(function) = plain_function(db, model, &call.func)
+                && let Some(result) = written_result(db, function, depth)
+            {
+                return Some(result);
+            }
+            Some(format!("{}()", written(db, model, &call.func, depth)?))
+        }
+        Expr::Await(inner) => written(db, model, &inner.value, depth),
+        Expr::Subscript(subscript) => {
+            Some(format!("{}[]", written(db, model, &subscript.value, depth)?))
+        }
+        Expr::If(choice) => written(db, model, &choice.body, depth)
+            .or_else(|| written(db, model, &choice.orelse, depth)),
+        Expr::BoolOp(operation) => {
+            operation.values.iter().rev().find_map(|value| written(db, model, value, depth))
+        }
+        Expr::Named(named) => written(db, model, &named.value, depth),
+        _ => None,
+    }
+}
+
+/// Returns the function that the expression names, where its source is at hand.
+fn plain_function<'db>(
+    db: &'db dyn Db,
+    model: &SemanticModel<'db>,
+    expression: &Expr,
+) -> Option<Definition<'db>> {
+    match expression.inferred_type(model)? {
+        ty @ (Type::FunctionLiteral(_) | Type::BoundMethod(_)) => {
+            match ty.definition(db, &model.program_environment())? {
+                TypeDefinition::Function(definition) => Some(definition),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Returns how the result of a function of ours is written, from its annotation or its first `return`.
+fn written_result<'db>(db: &'db dyn Db, function: Definition<'db>, depth: u32) -> Option<String> {
+    let DefinitionKind::Function(node) = function.kind(db) else { return None };
+    let parsed = parsed_module(db, function.python_file(db)).load(db);
+    let node = node.node(&parsed);
+    let model = SemanticModel::new(db, function.program_file(db));
+    if let Some(annotation) = &node.returns
+        && let Some(class) = written(db, &model, annotation, depth)
+    {
+        return Some(format!("{class}()"));
+    }
+    super::values::returned_expressions(node)
+        .into_iter()
+        .find_map(|value| written(db, &model, value, depth))
+}
+
+fn written_definition<'db>(
+    db: &'db dyn Db,
+    definition: Definition<'db>,
+    depth: u32,
+) -> Option<String> {
+    if DEPTH < depth {
+        return None;
+    }
+    let parsed = parsed_module(db, definition.python_file(db)).load(db);
+    let model = SemanticModel::new(db, definition.program_file(db));
+    match definition.kind(db) {
+        DefinitionKind::Import(import) => {
+            let alias = import.alias(&parsed);
+            let name = alias.name.as_str();
+            Some(
+                if alias.asname.is_some() { name } else { name.split('.').next().unwrap_or(name) }
+                    .to_owned(),
+            )
+        }
+        DefinitionKind::ImportFrom(import) => written_import(
+            db,
+            &model,
+            import.import(&parsed),
+            import.alias(&parsed).name.as_str(),
+            depth,
+        ),
+        DefinitionKind::Assignment(assignment) if assignment.unpack().is_none() => {
+            written(db, &model, assignment.value(&parsed), depth)
+        }
+        DefinitionKind::AnnotatedAssignment(assignment) => {
+            let of_value =
+                assignment.value(&parsed).and_then(|value| written(db, &model, value, depth));
+            of_value.or_else(|| written_instance(db, &model, assignment.annotation(&parsed), depth))
+        }
+        DefinitionKind::NamedExpression(named) => {
+            written(db, &model, &named.node(&parsed).value, depth)
+        }
+        // Nearly every context manager of a client returns the client itself.
+        DefinitionKind::WithItem(item) => written(db, &model, item.context_expr(&parsed), depth),
+        DefinitionKind::For(statement) => {
+            Some(format!("{}[]", written(db, &model, statement.iterable(&parsed), depth)?))
+        }
+        DefinitionKind::Parameter(parameter) => {
+            let ParameterDefinitionNodeKind::Parameter(node) = parameter else { return None };
+            written_instance(db, &model, node.node(&parsed).parameter.annotation()?, depth)
+        }
+        DefinitionKind::Function(function) => {
+            if function.node(&parsed).decorator_list.iter().any(super::classes::is_property) {
+                return written_result(db, definition, depth);
+            }
+            Some(qualified_name(db, definition))
+        }
+        DefinitionKind::Class(_) => Some(qualified_name(db, definition)),
+        _ => None,
+    }
+}
+
+/// Returns how an instance of the annotated class is written, `None` and `Optional` aside.
+fn written_instance<'db>(
+    db: &'db dyn Db,
+    model: &SemanticModel<'db>,
+    annotation: &Expr,
+    depth: u32,
+) -> Option<String> {
+    match annotation {
+        Expr::BinOp(union) => written_instance(db, model, &union.left, depth)
+            .or_else(|| written_instance(db, model, &union.right, depth)),
+        Expr::Subscript(subscript) => {
+            let origin = written(db, model, &subscript.value, depth)?;
+            match origin.rsplit('.').next()? {
+                "Optional" => written_instance(db, model, &subscript.slice, depth),
+                "Annotated" => match &*subscript.slice {
+                    Expr::Tuple(parts) => written_instance(db, model, parts.elts.first()?, depth),
+                    _ => None,
+                },
+                _ => Some(format!("{origin}()")),
+            }
+        }
+        Expr::NoneLiteral(_) => None,
+        other => Some(format!("{}()", written(db, model, other, depth)?)),
+    }
+}
+
+/// Returns how a name behind `from module import name` is written: followed where the module is at hand.
+fn written_import<'db>(
+    db: &'db dyn Db,
+    model: &SemanticModel<'db>,
+    import: &ast::StmtImportFrom,
+    name: &str,
+    depth: u32,
+) -> Option<String> {
+    let module = import.module.as_ref().map(ast::Identifier::as_str);
+    let resolved = model.resolve_module(module, import.level);
+    if let Some(file) = resolved.and_then(|module| module.file(db)) {
+        let program_file = db_program_file(db, file);
+        let scope = global_scope(db, program_file);
+        if let Some(symbol) = place_table(db, scope).symbol_id(name) {
+            let uses = use_def_map(db, scope);
+            let definition =
+                uses.end_of_scope_symbol_bindings(symbol).find_map(|it| it.binding.definition());
+            if let Some(found) =
+                definition.and_then(|definition| written_definition(db, definition, depth + 1))
+            {
+                return Some(found);
+            }
+        }
+        return Some(format!("{}.{name}", module_name(db, file)));
+    }
+    // A relative import that leads nowhere is nobody's package.
+    (import.level == 0)
+        .then(|| module.map_or_else(|| name.to_owned(), |module| format!("{module}.{name}")))
+}
+
+fn db_program_file(db: &dyn Db, file: ruff_db::files::File) -> ty_python_core::ProgramFile<'_> {
+    db.program_file(file)
+}

@@ -1,0 +1,160 @@
+//! What the event loop runs by itself: coroutines, and synchronous callbacks.
+
+use std::collections::VecDeque;
+
+use nonblock_catalogue::Catalogue;
+use rustc_hash::FxHashMap;
+
+use super::graph::{Arc, Graph, Node};
+use super::program::Program;
+use crate::facts::{Certainty, Symbol, Target};
+
+/// Certainties, the surest first.
+const CERTAINTIES: [Certainty; 3] = [Certainty::Proven, Certainty::Likely, Certainty::Possible];
+
+/// A function that the loop runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Door {
+    /// The function.
+    pub symbol: Symbol,
+    /// Why the loop runs it.
+    pub why: String,
+}
+
+/// Returns the project's functions that the loop runs, ordered by symbol.
+pub fn doors(program: &Program, catalogue: &Catalogue) -> Vec<Door> {
+    let mut found: FxHashMap<Symbol, String> = FxHashMap::default();
+    for function in program.functions().into_iter().filter(|it| program.is_first_party(it.symbol)) {
+        if function.is_async {
+            found.insert(function.symbol, "`async def`".to_owned());
+        }
+        for entry in
+            function.decorator_names.iter().filter_map(|name| catalogue.entry_decorator(name))
+        {
+            found.entry(function.symbol).or_insert_with(|| entry.why.clone());
+        }
+        let callbacks = function.loop_callbacks.iter();
+        let callbacks = callbacks
+            .filter_map(|callback| Some((own(program, callback.target)?, &callback.through)));
+        for (symbol, through) in callbacks {
+            found.entry(symbol).or_insert_with(|| format!("passed to `{through}`"));
+        }
+    }
+    for (_, callback) in program.module_callbacks() {
+        if let Some(symbol) = own(program, callback.target) {
+            found.entry(symbol).or_insert_with(|| format!("passed to `{}`", callback.through));
+        }
+    }
+    for class in program.classes().into_iter().filter(|class| program.is_first_party(class.symbol))
+    {
+        for entry in class.ancestors.iter().filter_map(|name| catalogue.entry_class(name)) {
+            for (name, method) in &class.methods {
+                let any_public = entry.methods.iter().any(|it| it == "*") && !name.starts_with('_');
+                if any_public || entry.methods.contains(name) {
+                    found.entry(*method).or_insert_with(|| entry.why.clone());
+                }
+            }
+        }
+    }
+    let mut doors: Vec<Door> =
+        found.into_iter().map(|(symbol, why)| Door { symbol, why }).collect();
+    doors.sort_unstable_by_key(|door| door.symbol);
+    doors
+}
+
+fn own(program: &Program, target: Target) -> Option<Symbol> {
+    match target {
+        Target::Function(symbol) if program.is_first_party(symbol) => Some(symbol),
+        _ => None,
+    }
+}
+
+/// A way in: a door, and the arcs from it to the function asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Path<'d> {
+    /// Where it starts.
+    pub door: &'d Door,
+    /// The functions passed, the door first, and the arcs taken in them; empty where the door itself was asked for.
+    pub steps: Vec<(Node, Arc)>,
+    /// The weakest arc.
+    pub certainty: Certainty,
+}
+
+/// Answers which doors lead to a function.
+#[derive(Debug)]
+pub struct Entrances<'g, 'p> {
+    graph: &'g Graph<'p>,
+    doors: &'g [Door],
+    by_node: FxHashMap<Node, usize>,
+    callers: Vec<Vec<Node>>,
+}
+
+impl<'g, 'p> Entrances<'g, 'p> {
+    /// Prepares the search.
+    pub fn new(graph: &'g Graph<'p>, doors: &'g [Door]) -> Self {
+        let mut callers: Vec<Vec<Node>> = graph.nodes().map(|_| Vec::new()).collect();
+        for node in graph.nodes() {
+            for arc in graph.arcs(node) {
+                if let Target::Function(symbol) = arc.target
+                    && let Some(target) = graph.node(symbol)
+                {
+                    callers[target as usize].push(node);
+                }
+            }
+        }
+        let by_node = doors
+            .iter()
+            .enumerate()
+            .filter_map(|(index, door)| Some((graph.node(door.symbol)?, index)));
+        Self { graph, doors, by_node: by_node.collect(), callers }
+    }
+
+    /// Returns the ways into a function: the surest first, then the shortest.
+    pub fn paths(&self, node: Node) -> Vec<Path<'g>> {
+        let mut next: FxHashMap<Node, Option<Arc>> = FxHashMap::from_iter([(node, None)]);
+        let mut order = vec![node];
+        let mut found = Vec::new();
+        for certainty in CERTAINTIES {
+            let mut queue: VecDeque<Node> = order.iter().copied().collect();
+            while let Some(at) = queue.pop_front() {
+                let symbol = self.graph.function(at).symbol;
+                for caller in &self.callers[at as usize] {
+                    if next.contains_key(caller) {
+                        continue;
+                    }
+                    let leads_here = |arc: &&Arc| {
+                        certainty <= arc.certainty && arc.target == Target::Function(symbol)
+                    };
+                    if let Some(arc) = self.graph.arcs(*caller).iter().find(leads_here) {
+                        next.insert(*caller, Some(*arc));
+                        order.push(*caller);
+                        queue.push_back(*caller);
+                    }
+                }
+            }
+            for at in &order {
+                if let Some(index) = self.by_node.get(at)
+                    && !found.iter().any(|path: &Path<'g>| path.door == &self.doors[*index])
+                {
+                    found.push(Path {
+                        door: &self.doors[*index],
+                        steps: self.steps(*at, &next),
+                        certainty,
+                    });
+                }
+            }
+        }
+        found
+    }
+
+    fn steps(&self, from: Node, next: &FxHashMap<Node, Option<Arc>>) -> Vec<(Node, Arc)> {
+        let mut steps = Vec::new();
+        let mut at = from;
+        while let Some(Some(arc)) = next.get(&at) {
+            steps.push((at, *arc));
+            let Target::Function(symbol) = arc.target else { break };
+            at = self.graph.node(symbol).expect("arcs between nodes");
+        }
+        steps
+    }
+}

@@ -1,0 +1,167 @@
+//! The whole program as a graph: functions, and arcs to what they run.
+
+use nonblock_catalogue::{Catalogue, When};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::decorators::{runs_elsewhere, wrappers};
+use super::overrides::Overrides;
+use super::parameters::Parameters;
+use super::program::Program;
+use crate::facts::{Certainty, Edge, FunctionFacts, Span, Symbol, Target, Verb};
+
+/// A function of the graph, by position.
+pub type Node = u32;
+
+/// An arc from a function to what it runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arc {
+    /// The site, in the function's file.
+    pub site: Span,
+    /// Where it leads; functions are those of the graph.
+    pub target: Target,
+    /// How it is run.
+    pub verb: Verb,
+    /// How it was found.
+    pub certainty: Certainty,
+}
+
+/// The linked program.
+#[derive(Debug)]
+pub struct Graph<'p> {
+    functions: Vec<&'p FunctionFacts>,
+    nodes: FxHashMap<Symbol, Node>,
+    arcs: Vec<Vec<Arc>>,
+    first_party: Vec<bool>,
+    resolved_later: FxHashSet<(Symbol, Span)>,
+    missing: Vec<Symbol>,
+}
+
+impl<'p> Graph<'p> {
+    /// Links the program.
+    pub fn link(program: &'p Program, catalogue: &Catalogue) -> Self {
+        let functions = program.functions();
+        let numbered = functions.iter().zip(0..).map(|(function, node)| (function.symbol, node));
+        let nodes: FxHashMap<Symbol, Node> = numbered.collect();
+        let linker = Linker {
+            program,
+            catalogue,
+            parameters: Parameters::solve(program),
+            overrides: Overrides::of(program),
+            elsewhere: functions
+                .iter()
+                .filter(|function| runs_elsewhere(program, catalogue, function))
+                .map(|function| function.symbol)
+                .collect(),
+        };
+        let mut resolved_later = FxHashSet::default();
+        let mut missing = FxHashSet::default();
+        let mut arcs = Vec::with_capacity(functions.len());
+        for function in &functions {
+            let edges = linker.edges(function, &mut resolved_later);
+            let targets = edges.iter().filter_map(|edge| match edge.target {
+                Target::Function(symbol) => Some(symbol),
+                Target::Sink(_) => None,
+            });
+            missing.extend(targets.filter(|symbol| !nodes.contains_key(symbol)));
+            arcs.push(edges.iter().filter(|edge| linker.runs(edge)).map(arc).collect());
+        }
+        let first_party =
+            functions.iter().map(|function| program.is_first_party(function.symbol)).collect();
+        let mut missing: Vec<Symbol> = missing.into_iter().collect();
+        missing.sort_unstable();
+        Self { functions, nodes, arcs, first_party, resolved_later, missing }
+    }
+
+    /// Returns the node of a function.
+    pub fn node(&self, symbol: Symbol) -> Option<Node> {
+        self.nodes.get(&symbol).copied()
+    }
+
+    /// Returns all nodes.
+    pub fn nodes(&self) -> impl Iterator<Item = Node> + use<> {
+        0..Node::try_from(self.functions.len()).expect("fewer than four billion functions")
+    }
+
+    /// Returns the facts of a node.
+    pub fn function(&self, node: Node) -> &'p FunctionFacts {
+        self.functions[node as usize]
+    }
+
+    /// Returns what the node runs.
+    pub fn arcs(&self, node: Node) -> &[Arc] {
+        &self.arcs[node as usize]
+    }
+
+    /// Returns whether the node is the project's own.
+    pub fn is_first_party(&self, node: Node) -> bool {
+        self.first_party[node as usize]
+    }
+
+    /// Returns whether linking resolved a call that its file could not.
+    pub fn is_resolved_later(&self, function: Symbol, site: Span) -> bool {
+        self.resolved_later.contains(&(function, site))
+    }
+
+    /// Returns functions that arcs lead to and that were not read.
+    pub fn missing(&self) -> &[Symbol] {
+        &self.missing
+    }
+}
+
+fn arc(edge: &Edge) -> Arc {
+    Arc { site: edge.site, target: edge.target, verb: edge.verb, certainty: edge.certainty }
+}
+
+struct Linker<'p, 'c> {
+    program: &'p Program,
+    catalogue: &'c Catalogue,
+    parameters: Parameters,
+    overrides: Overrides,
+    elsewhere: FxHashSet<Symbol>,
+}
+
+impl Linker<'_, '_> {
+    /// Returns the edges of a function: its own, and those that only the whole program shows.
+    fn edges(
+        &self,
+        function: &FunctionFacts,
+        resolved: &mut FxHashSet<(Symbol, Span)>,
+    ) -> Vec<Edge> {
+        let mut edges = function.edges.clone();
+        edges.extend(self.parameters.callbacks(self.program, function));
+        for deferred in &function.deferred {
+            if let Some(found) = self.parameters.resolve(self.program, deferred) {
+                resolved.insert((function.symbol, deferred.site));
+                edges.extend(found);
+            }
+        }
+        let overriding: Vec<Edge> =
+            edges.iter().flat_map(|edge| self.overrides.of_edge(self.program, edge)).collect();
+        edges.extend(overriding);
+        if !self.elsewhere.contains(&function.symbol) {
+            edges.extend(wrappers(self.program, function).into_iter().map(|wrapper| Edge {
+                site: function.name_span,
+                target: Target::Function(wrapper),
+                verb: Verb::Wraps,
+                certainty: Certainty::Likely,
+                overridable: false,
+                consumed: false,
+            }));
+        }
+        edges
+    }
+
+    /// Returns whether the edge runs its target's body on the spot.
+    fn runs(&self, edge: &Edge) -> bool {
+        let is_consumed = edge.consumed || matches!(edge.verb, Verb::Iterates);
+        match edge.target {
+            Target::Sink(sink) => self.catalogue.get(sink).when == When::Called || is_consumed,
+            Target::Function(symbol) => {
+                let Some(target) = self.program.function(symbol) else { return false };
+                let is_own_coroutine = target.is_async && self.program.is_first_party(symbol);
+                let is_lazy = target.is_generator && !target.is_async && !is_consumed;
+                !is_own_coroutine && !is_lazy && !self.elsewhere.contains(&symbol)
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! From the facts of files to one graph of the whole program.
+//!
+//! `program` holds all facts under global symbols; `parameters`, `decorators` and `overrides` add the edges that no
+//! file knows alone; `graph` is the outcome, and `reach` asks it what leads where.
+
+mod decorators;
+mod entrances;
+mod graph;
+mod overrides;
+mod parameters;
+mod program;
+mod reach;
+
+pub use entrances::{Door, Entrances, Path, doors};
+pub use graph::{Arc, Graph, Node};
+pub use program::Program;
+pub use reach::{Reach, Way};

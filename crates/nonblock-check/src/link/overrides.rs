@@ -1,0 +1,77 @@
+//! Overrides: a call through an instance may run the method of a subclass.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::program::Program;
+use crate::facts::{Certainty, Edge, Symbol, Target, Verb};
+
+/// Overrides beyond which a call says nothing of any of them.
+const CANDIDATES: usize = 5;
+
+/// Who overrides what.
+#[derive(Debug, Default)]
+pub(super) struct Overrides {
+    /// Methods to the class and name they are defined under.
+    owners: FxHashMap<Symbol, (Symbol, String)>,
+    subclasses: FxHashMap<Symbol, Vec<Symbol>>,
+}
+
+impl Overrides {
+    /// Reads the class hierarchy.
+    pub(super) fn of(program: &Program) -> Self {
+        let mut overrides = Self::default();
+        for class in program.classes() {
+            for base in &class.bases {
+                overrides.subclasses.entry(*base).or_default().push(class.symbol);
+            }
+            for (name, method) in &class.methods {
+                overrides.owners.insert(*method, (class.symbol, name.clone()));
+            }
+        }
+        overrides
+    }
+
+    /// Returns the edges to overrides of what an edge leads to.
+    ///
+    /// An abstract method is never what runs, so its overrides are likely; those of a method with a body are possible.
+    pub(super) fn of_edge(&self, program: &Program, edge: &Edge) -> Vec<Edge> {
+        let Target::Function(method) = edge.target else { return Vec::new() };
+        let Some((class, name)) = self.owners.get(&method).filter(|_| edge.overridable) else {
+            return Vec::new();
+        };
+        let may_vary = matches!(edge.verb, Verb::Calls | Verb::Reads | Verb::Sets);
+        if !may_vary || name.starts_with("__") {
+            return Vec::new();
+        }
+        let found = self.overriding(program, *class, name);
+        if CANDIDATES < found.len() {
+            return Vec::new();
+        }
+        let is_abstract = program.function(method).is_some_and(|function| function.is_abstract);
+        let certainty = if is_abstract { Certainty::Likely } else { Certainty::Possible };
+        let step = |target| Edge {
+            target: Target::Function(target),
+            certainty,
+            overridable: false,
+            ..*edge
+        };
+        found.into_iter().map(step).collect()
+    }
+
+    fn overriding(&self, program: &Program, class: Symbol, name: &str) -> Vec<Symbol> {
+        let mut found = Vec::new();
+        let mut seen = FxHashSet::default();
+        let mut work = self.subclasses.get(&class).cloned().unwrap_or_default();
+        while let Some(subclass) = work.pop() {
+            if !seen.insert(subclass) || CANDIDATES < found.len() {
+                continue;
+            }
+            let methods = program.class(subclass).map_or(&[][..], |facts| facts.methods.as_slice());
+            found.extend(
+                methods.iter().filter(|(method, _)| method == name).map(|(_, symbol)| *symbol),
+            );
+            work.extend(self.subclasses.get(&subclass).into_iter().flatten());
+        }
+        found
+    }
+}

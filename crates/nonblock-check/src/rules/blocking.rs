@@ -1,0 +1,125 @@
+//! `blocking-call`, `blocking-in-callback`, `eager-offload-argument` and `hollow-async`: the project's call sites that
+//! lead to a sink, one finding for each site and sink.
+
+use nonblock_report::{Finding, Frame, Rule};
+
+use super::Context;
+use super::registry;
+use super::wording::{confidence, cure, fingerprint};
+use crate::facts::{FunctionFacts, Offloading, Span};
+use crate::link::{Arc, Node, Path, Way};
+
+/// Entrances that are written out; the rest is what the same cure frees as well.
+const SHOWN: usize = 100;
+
+/// Returns the findings of these rules.
+pub(super) fn findings(context: &Context<'_, '_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for node in context.graph.nodes().filter(|node| context.graph.is_first_party(*node)) {
+        let ways = choke_points(context, node);
+        if ways.is_empty() {
+            continue;
+        }
+        let paths = context.entrances.paths(node);
+        if paths.is_empty() {
+            continue;
+        }
+        found.extend(ways.iter().map(|(arc, way)| finding(context, node, arc, way, &paths)));
+    }
+    found
+}
+
+/// Returns the sites of a function that lead to a sink, each with its loudest way.
+fn choke_points(context: &Context<'_, '_>, node: Node) -> Vec<(Arc, Way)> {
+    let mut found: Vec<(Arc, Way)> = Vec::new();
+    for arc in context.graph.arcs(node) {
+        let Some(way) = context.reach.way(arc) else { continue };
+        let rank = |way: &Way| (way.severity, way.certainty, std::cmp::Reverse(way.steps.len()));
+        match found.iter_mut().find(|(other, _)| other.site == arc.site) {
+            Some(known) if rank(&known.1) < rank(&way) => *known = (*arc, way),
+            Some(_) => {}
+            None => found.push((*arc, way)),
+        }
+    }
+    found
+}
+
+fn finding(
+    context: &Context<'_, '_>,
+    node: Node,
+    arc: &Arc,
+    way: &Way,
+    paths: &[Path<'_>],
+) -> Finding {
+    let function = context.graph.function(node);
+    let mut rest: Vec<Frame> = vec![context.frame(node, arc)];
+    rest.extend(way.steps.iter().map(|(node, arc)| context.frame(*node, arc)));
+    let eager = eager_argument(function, arc.site);
+    let rule = rule(function, arc.site, eager, paths, context);
+    let sink = context.catalogue.get(way.sink);
+    let callee = rest[0].callee.clone();
+    let through =
+        if way.steps.is_empty() { String::new() } else { format!(" (through `{callee}`)") };
+    let message = match (rule.name, eager) {
+        ("eager-offload-argument", Some(offloading)) => format!(
+            "`{}` runs on the event loop before `{}` is called: {}",
+            sink.shown(),
+            offloading.name,
+            sink.reason
+        ),
+        ("hollow-async", _) => {
+            format!(
+                "`{}` only wraps `{}`{through}, which blocks: {}",
+                short(&function.name),
+                sink.shown(),
+                sink.reason
+            )
+        }
+        _ => format!("`{}`{through} blocks the event loop: {}", sink.shown(), sink.reason),
+    };
+    let mut finding = context.finding(rule, function, arc.site, message);
+    finding.severity = way.severity;
+    finding.confidence = confidence(way.certainty.min(paths[0].certainty));
+    finding.sink = Some(context.sink(way.sink));
+    finding.entrances =
+        paths.iter().take(SHOWN).map(|path| context.entrance(path, &rest)).collect();
+    finding.help = cure(sink);
+    finding.fingerprint = fingerprint(&[rule.name, &function.name, sink.shown(), &callee]);
+    finding
+}
+
+fn rule(
+    function: &FunctionFacts,
+    site: Span,
+    eager: Option<&Offloading>,
+    paths: &[Path<'_>],
+    context: &Context<'_, '_>,
+) -> Rule {
+    let is_coroutine = |path: &Path<'_>| {
+        context.program.function(path.door.symbol).is_some_and(|door| door.is_async)
+    };
+    if eager.is_some() {
+        registry::EAGER_OFFLOAD_ARGUMENT
+    } else if function.is_async
+        && function.shape.awaits == 0
+        && function.shape.sole_call == Some(site)
+    {
+        registry::HOLLOW_ASYNC
+    } else if paths.iter().any(is_coroutine) {
+        registry::BLOCKING_CALL
+    } else {
+        registry::BLOCKING_IN_CALLBACK
+    }
+}
+
+/// Returns the off-loading call whose function argument the site is evaluated for.
+fn eager_argument(function: &FunctionFacts, site: Span) -> Option<&Offloading> {
+    function
+        .offloadings
+        .iter()
+        .find(|offloading| offloading.is_eager && offloading.argument.contains(site))
+}
+
+fn short(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
+}

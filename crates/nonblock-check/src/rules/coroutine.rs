@@ -1,0 +1,92 @@
+//! `async-without-await`, `never-yields` and `hollow-async`: coroutines that never let the loop go on.
+
+use nonblock_catalogue::Severity;
+use nonblock_report::{Confidence, Finding};
+
+use super::Context;
+use super::registry;
+use super::wording::fingerprint;
+use crate::facts::{FunctionFacts, Symbol};
+
+/// Returns the findings of these rules.
+pub(super) fn findings(context: &Context<'_, '_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for node in context.graph.nodes().filter(|node| context.graph.is_first_party(*node)) {
+        let function = context.graph.function(node);
+        if function.is_async {
+            found.extend(never_yields(context, function));
+            found.extend(hollow(context, function));
+            found.extend(without_await(context, function));
+        }
+    }
+    found
+}
+
+fn never_yields(context: &Context<'_, '_>, function: &FunctionFacts) -> Vec<Finding> {
+    let endless = function.shape.endless.iter();
+    let finding = |span| {
+        let message = "this loop never ends and never yields to the event loop".to_owned();
+        let mut finding = context.finding(registry::NEVER_YIELDS, function, span, message);
+        finding.severity = Severity::Error;
+        finding.help = vec![
+            "await something in it, at least `await asyncio.sleep(0)`, or run it in a thread"
+                .to_owned(),
+        ];
+        finding
+    };
+    endless.map(|span| finding(*span)).collect()
+}
+
+/// A wrapper that claims to make any function asynchronous, and only calls it.
+fn hollow(context: &Context<'_, '_>, function: &FunctionFacts) -> Option<Finding> {
+    let site = function.shape.sole_call.filter(|_| function.shape.awaits == 0)?;
+    let parameter = function.shape.sole_parameter.as_ref()?;
+    let captured = function
+        .invoked
+        .iter()
+        .find(|(owner, name)| *owner != function.symbol && name == parameter)?;
+    let owner = context.program.function(captured.0)?;
+    let message = format!(
+        "`{}` only calls `{parameter}`: whatever `{}` is given still runs on the event loop",
+        short(&function.name),
+        short(&owner.name)
+    );
+    let mut finding = context.finding(registry::HOLLOW_ASYNC, function, site, message);
+    finding.confidence = Confidence::Likely;
+    finding.help =
+        vec![format!("run it in a thread: `return await asyncio.to_thread({parameter}, ...)`")];
+    Some(finding)
+}
+
+fn without_await(context: &Context<'_, '_>, function: &FunctionFacts) -> Option<Finding> {
+    let shape = &function.shape;
+    let is_plain = shape.awaits == 0
+        && !shape.yields
+        && !function.is_abstract
+        && function.decorator_names.is_empty();
+    if !is_plain || function.class.is_some_and(|class| has_bases(context, class)) {
+        return None;
+    }
+    let message = format!(
+        "`{}` never awaits: calling it costs a coroutine and gains nothing",
+        short(&function.name)
+    );
+    let mut finding =
+        context.finding(registry::ASYNC_WITHOUT_AWAIT, function, function.name_span, message);
+    finding.severity = Severity::Note;
+    finding.help = vec!["make it a plain `def`, unless an interface wants a coroutine".to_owned()];
+    finding.fingerprint = fingerprint(&[finding.rule.name, &function.name]);
+    Some(finding)
+}
+
+/// Returns whether the method's shape may be what a base class asks for.
+fn has_bases(context: &Context<'_, '_>, class: Symbol) -> bool {
+    context
+        .program
+        .class(class)
+        .is_some_and(|class| !class.bases.is_empty() || !class.ancestors.is_empty())
+}
+
+fn short(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
+}

@@ -1,0 +1,163 @@
+//! `unawaited-offload`, `lazy-result`, `cpu-bound-in-thread` and `io-bound-in-process`: calls that run a function
+//! elsewhere, and get it wrong.
+
+use std::collections::VecDeque;
+
+use nonblock_catalogue::{Effect, FunctionId as SinkId, Gil, Outcome, Place, Severity, When};
+use nonblock_report::Finding;
+use rustc_hash::FxHashSet;
+
+use super::Context;
+use super::registry;
+use super::wording::fingerprint;
+use crate::facts::{FunctionFacts, Offloading, Target, Usage};
+
+/// Returns the findings of these rules.
+pub(super) fn findings(context: &Context<'_, '_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for node in context.graph.nodes().filter(|node| context.graph.is_first_party(*node)) {
+        let function = context.graph.function(node);
+        for offloading in &function.offloadings {
+            found.extend(unawaited(context, function, offloading));
+            found.extend(lazy(context, function, offloading));
+            found.extend(misplaced(context, function, offloading));
+        }
+    }
+    found
+}
+
+fn unawaited(
+    context: &Context<'_, '_>,
+    function: &FunctionFacts,
+    offloading: &Offloading,
+) -> Option<Finding> {
+    let name = &offloading.name;
+    let (severity, message) = match (offloading.outcome, offloading.usage) {
+        (Outcome::Coroutine, Usage::Dropped) => (
+            Severity::Error,
+            format!("the coroutine of `{name}` is never awaited: the function never runs"),
+        ),
+        (Outcome::Coroutine | Outcome::Future, Usage::Tested) => (
+            Severity::Error,
+            format!("the result of `{name}` is tested without `await`: it is always true"),
+        ),
+        _ => return None,
+    };
+    let mut finding =
+        context.finding(registry::UNAWAITED_OFFLOAD, function, offloading.site, message);
+    finding.severity = severity;
+    finding.help = vec![format!("await it: `await {name}(...)`")];
+    finding.fingerprint = fingerprint(&[finding.rule.name, &function.name, name]);
+    Some(finding)
+}
+
+fn lazy(
+    context: &Context<'_, '_>,
+    function: &FunctionFacts,
+    offloading: &Offloading,
+) -> Option<Finding> {
+    let lazy = offloading.functions.iter().find_map(|target| match target {
+        Target::Sink(sink) => {
+            let sink = context.catalogue.get(*sink);
+            (sink.when == When::Iterated).then(|| sink.shown().to_owned())
+        }
+        Target::Function(symbol) => {
+            let target = context.program.function(*symbol)?;
+            let is_manager =
+                target.decorator_names.iter().any(|name| name.ends_with("contextmanager"));
+            (target.is_generator && !target.is_async && !is_manager).then(|| target.name.clone())
+        }
+    })?;
+    if offloading.name.contains("generate_in") {
+        return None;
+    }
+    let message = format!(
+        "`{}` returns the iterator of `{lazy}` at once: its work then runs on the event loop",
+        offloading.name
+    );
+    let mut finding = context.finding(registry::LAZY_RESULT, function, offloading.site, message);
+    finding.help = vec![format!(
+        "draw its items there too: `{}(lambda: list({}(...)))`, or stream them with `nonblock.generate_in_thread`",
+        offloading.name,
+        lazy.rsplit('.').next().unwrap_or(&lazy)
+    )];
+    finding.fingerprint = fingerprint(&[finding.rule.name, &function.name, &lazy]);
+    Some(finding)
+}
+
+fn misplaced(
+    context: &Context<'_, '_>,
+    function: &FunctionFacts,
+    offloading: &Offloading,
+) -> Option<Finding> {
+    let sinks = sinks_below(context, &offloading.functions);
+    let is_cpu = |sink: &&SinkId| context.catalogue.get(**sink).effect == Effect::Cpu;
+    let computes = sinks.iter().find(is_cpu);
+    let (rule, sink, message, help) = match offloading.place {
+        Place::Thread => {
+            let sink = *computes?;
+            let entry = context.catalogue.get(sink);
+            if entry.gil != Gil::Held {
+                return None;
+            }
+            let message = format!(
+                "`{}` holds the GIL while it computes: in a thread it still stalls the event loop",
+                entry.shown()
+            );
+            (
+                registry::CPU_BOUND_IN_THREAD,
+                sink,
+                message,
+                "run it in a process: `await nonblock.in_process(...)`",
+            )
+        }
+        Place::Process if computes.is_none() => {
+            let waits = |sink: &&SinkId| {
+                matches!(
+                    context.catalogue.get(**sink).effect,
+                    Effect::Network
+                        | Effect::Database
+                        | Effect::DiskData
+                        | Effect::DiskMetadata
+                        | Effect::Sleep
+                )
+            };
+            let sink = *sinks.iter().find(waits)?;
+            let message = format!(
+                "`{}` only waits: a process costs more than a thread and gains nothing",
+                context.catalogue.get(sink).shown()
+            );
+            (
+                registry::IO_BOUND_IN_PROCESS,
+                sink,
+                message,
+                "run it in a thread: `await nonblock.in_thread(...)`",
+            )
+        }
+        _ => return None,
+    };
+    let mut finding = context.finding(rule, function, offloading.site, message);
+    finding.sink = Some(context.sink(sink));
+    finding.help = vec![help.to_owned()];
+    finding.fingerprint =
+        fingerprint(&[rule.name, &function.name, context.catalogue.get(sink).shown()]);
+    Some(finding)
+}
+
+/// Returns the sinks that the functions reach, the nearest first.
+fn sinks_below(context: &Context<'_, '_>, functions: &[Target]) -> Vec<SinkId> {
+    let mut queue: VecDeque<Target> = functions.iter().copied().collect();
+    let mut seen: FxHashSet<Target> = queue.iter().copied().collect();
+    let mut found = Vec::new();
+    while let Some(target) = queue.pop_front() {
+        match target {
+            Target::Sink(sink) => found.push(sink),
+            Target::Function(symbol) => {
+                let Some(node) = context.graph.node(symbol) else { continue };
+                let arcs = context.graph.arcs(node).iter().map(|arc| arc.target);
+                queue.extend(arcs.filter(|target| seen.insert(*target)));
+            }
+        }
+    }
+    found
+}
