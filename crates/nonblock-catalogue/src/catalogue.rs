@@ -36,6 +36,15 @@ pub struct Catalogue {
     digest: Digest,
 }
 
+/// What the catalogue knows of a name.
+#[derive(Clone, Copy, Debug)]
+pub enum Known<'a> {
+    /// It blocks.
+    Function(FunctionId),
+    /// Nobody looks into it.
+    Boundary(&'a Boundary),
+}
+
 /// What the name of a definition stands for.
 #[derive(Clone, Copy, Debug)]
 enum Target {
@@ -71,6 +80,32 @@ impl Catalogue {
             Target::Function(id) => Some(id),
             Target::Boundary(_) => None,
         }
+    }
+
+    /// Returns what is known of a definition, function or boundary, whichever is more specific.
+    pub fn known(&self, name: &str) -> Option<Known<'_>> {
+        Some(match self.definitions.get(name)? {
+            Target::Function(id) => Known::Function(id),
+            Target::Boundary(index) => Known::Boundary(&self.boundaries[index as usize]),
+        })
+    }
+
+    /// Returns what is known of a method called on an object: `classes` are those of its resolution order, from its
+    /// own class up to the one that defines the method. The first that the catalogue knows speaks.
+    ///
+    /// The definition alone would not do: `io.StringIO.read` and `io.TextIOWrapper.read` are one definition, on
+    /// `_io._TextIOBase`, and the commands of `redis.Redis` and `redis.asyncio.Redis` are defined on shared bases.
+    pub fn method<'a>(
+        &self,
+        classes: impl IntoIterator<Item = &'a str>,
+        method: &str,
+    ) -> Option<Known<'_>> {
+        let mut name = String::with_capacity(80);
+        classes.into_iter().find_map(|class| {
+            name.clear();
+            name.extend([class, ".", method]);
+            self.known(&name)
+        })
     }
 
     /// Returns the function that users write as `written`: an import path in which `()` stands for the result of a

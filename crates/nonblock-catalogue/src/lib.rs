@@ -14,7 +14,7 @@ mod kind;
 mod names;
 mod shape;
 
-pub use catalogue::{Catalogue, FunctionId};
+pub use catalogue::{Catalogue, FunctionId, Known};
 pub use entry::{
     Argument, Boundary, BoundaryKind, Entry, Exemption, Function, Gateway, Invoke, Offload,
     Outcome, Package, Place,

@@ -1,7 +1,8 @@
 //! Looking names up, through the public door.
 
 use nonblock_catalogue::{
-    Argument, Catalogue, CatalogueError, Cost, Effect, Exemption, Function, Gil, Severity, When,
+    Argument, Catalogue, CatalogueError, Cost, Effect, Exemption, Function, Gil, Known, Severity,
+    When,
 };
 
 const LIBRARY: &str = r#"
@@ -154,6 +155,24 @@ fn the_most_specific_of_functions_and_boundaries_wins() {
     );
     assert_eq!(catalogue.boundary("store.tools.f").map(|it| it.name.as_str()), Some("store.*"));
     assert!(catalogue.boundary("stores.f").is_none());
+}
+
+#[test]
+fn a_method_is_looked_up_on_the_class_of_its_object_before_the_class_that_defines_it() {
+    let catalogue = library();
+    let known = |classes: [&'static str; 2], method| match catalogue.method(classes, method) {
+        Some(Known::Function(id)) => catalogue.get(id).name.clone(),
+        Some(Known::Boundary(it)) => it.why.clone(),
+        None => "unknown".to_owned(),
+    };
+    let classes = ["app.Client", "store.client.Client"];
+    assert_eq!(known(classes, "load"), "store.client.Client.*");
+    assert_eq!(known(classes, "close"), "only drops a reference");
+    assert_eq!(
+        known(["store.aio.Client", "store.client.Client"], "load"),
+        "its public calls are entries"
+    );
+    assert_eq!(known(["app.Client", "app.Base"], "load"), "unknown");
 }
 
 #[test]
