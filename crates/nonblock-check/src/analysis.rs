@@ -169,7 +169,9 @@ impl Reader<'_> {
     fn read_functions(&mut self, symbols: &[Symbol]) {
         let mut wanted: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
         for symbol in symbols {
-            if self.asked.insert(*symbol) {
+            // A stub has no bodies.
+            let is_stub = self.program.path(symbol.file).ends_with(".pyi");
+            if self.asked.insert(*symbol) && !is_stub {
                 wanted
                     .entry(self.program.path(symbol.file).to_owned())
                     .or_default()

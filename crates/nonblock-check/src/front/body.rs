@@ -5,11 +5,11 @@ use ruff_python_ast::{self as ast, AnyNodeRef, Expr};
 use ruff_text_size::{Ranged, TextRange};
 use rustc_hash::{FxHashMap, FxHashSet};
 use ty_python_core::definition::{Definition, DefinitionKind};
-use ty_python_semantic::definitions_for_bin_op;
+use ty_python_semantic::{HasType, definitions_for_bin_op};
 
 use super::context::FileContext;
 use super::symbols::span;
-use super::values::definitions_of_name;
+use super::values::{definitions_of_name, is_unknown};
 use crate::facts::{Certainty, Edge, FunctionFacts, Target, Usage, Verb};
 
 /// Built-in callables that draw every item of their first argument at once.
@@ -60,6 +60,34 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
         let callee = self.context.callee(definition);
         for target in &callee.targets {
             self.push(*target, step);
+        }
+    }
+
+    /// Adds an edge to what a method runs on an object of one of the classes.
+    pub(super) fn push_method(
+        &mut self,
+        classes: &[Definition<'db>],
+        method: Definition<'db>,
+        step: &Step,
+    ) {
+        let mut is_settled = false;
+        for class in classes {
+            if let Some(targets) = self.context.known_method(*class, method) {
+                targets.into_iter().for_each(|target| self.push(target, step));
+                is_settled = true;
+            }
+        }
+        if !is_settled {
+            self.push_definition(method, step);
+        }
+    }
+
+    /// Returns the classes that the receiver of a method call may be an instance of.
+    pub(super) fn receiver_classes(&mut self, callee: &Expr) -> Vec<Definition<'db>> {
+        let Expr::Attribute(attribute) = callee else { return Vec::new() };
+        match attribute.value.inferred_type(&self.context.model) {
+            Some(ty) if !is_unknown(ty) => self.context.instance_classes(ty),
+            _ => Vec::new(),
         }
     }
 
@@ -150,7 +178,7 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
             for class in self.context.instance_classes(ty) {
                 for name in names {
                     if let Some(member) = self.context.member(class, name) {
-                        self.push_definition(member, &Step::new(expression.range(), verb));
+                        self.push_method(&[class], member, &Step::new(expression.range(), verb));
                     }
                 }
             }

@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use nonblock_catalogue::{Invoke, Offload};
+use nonblock_catalogue::{Invoke, Known, Offload};
 use ty_python_core::definition::{Definition, DefinitionKind};
 use ty_python_semantic::{Db, ResolvedDefinition, map_stub_definition};
 
+use super::classes::ancestry;
 use super::context::FileContext;
 use super::names::qualified_name;
 use crate::facts::Target;
@@ -34,6 +35,33 @@ impl<'a, 'db> FileContext<'a, 'db> {
         callee
     }
 
+    /// Returns what the catalogue says of a method as called on an object of `class`: the object's class speaks before
+    /// the one that defines the method. None where it says nothing, nothing to run where it is a boundary.
+    pub(super) fn known_method(
+        &mut self,
+        class: Definition<'db>,
+        method: Definition<'db>,
+    ) -> Option<Vec<Target>> {
+        let db: &'db dyn Db = self.db;
+        let order = match self.orders.get(&class) {
+            Some(order) => Rc::clone(order),
+            None => {
+                let order: Rc<[String]> =
+                    ancestry(db, class).into_iter().map(|it| qualified_name(db, it)).collect();
+                self.orders.insert(class, Rc::clone(&order));
+                order
+            }
+        };
+        let callee = self.callee(method);
+        let (owner, name) = callee.names.first()?.rsplit_once('.')?;
+        let last = order.iter().position(|class| class == owner)?;
+        let names = order[..=last].iter().map(String::as_str);
+        Some(match self.catalogue.method(names, name)? {
+            Known::Function(sink) => vec![Target::Sink(sink)],
+            Known::Boundary(_) => Vec::new(),
+        })
+    }
+
     fn look_up_callee(&mut self, definition: Definition<'db>) -> Callee<'a> {
         let db: &'db dyn Db = self.db;
         let mut callee =
@@ -56,7 +84,9 @@ impl<'a, 'db> FileContext<'a, 'db> {
                     return callee;
                 }
             }
-            if let DefinitionKind::Function(_) = source.kind(db) {
+            if matches!(source.kind(db), DefinitionKind::Function(_))
+                && !source.file(db).is_stub(db)
+            {
                 callee.targets.extend(self.files.symbol(db, source).map(Target::Function));
             }
         }

@@ -98,8 +98,9 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
         if !definitions.is_empty() {
             // A decorator changes the type, not the fact that this function is the one called.
             step.certainty = Certainty::Proven;
+            let classes = self.receiver_classes(&call.func);
             for definition in definitions {
-                self.push_definition(definition, &step);
+                self.push_method(&classes, definition, &step);
                 callees.push(definition);
             }
             return Some(Resolution::Resolved);
@@ -149,7 +150,9 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
             Type::FunctionLiteral(_) | Type::BoundMethod(_) => {
                 match function_of(db, &self.context.environment, ty) {
                     Some(definition) => {
-                        self.push_definition(definition, step);
+                        let classes =
+                            call.map(|call| self.receiver_classes(&call.func)).unwrap_or_default();
+                        self.push_method(&classes, definition, step);
                         callees.push(definition);
                         Resolution::Resolved
                     }
@@ -220,10 +223,10 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
         if let Expr::Attribute(attribute) = &*call.func {
             for ty in self.context.value_types(&attribute.value) {
                 let class = class_of(self.context.db, &self.context.environment, ty);
-                if let Some(member) =
-                    class.and_then(|class| self.context.member(class, attribute.attr.as_str()))
+                if let Some(class) = class
+                    && let Some(member) = self.context.member(class, attribute.attr.as_str())
                 {
-                    self.push_definition(member, &step);
+                    self.push_method(&[class], member, &step);
                     callees.push(member);
                     resolution = Resolution::Resolved;
                 }

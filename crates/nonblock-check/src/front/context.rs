@@ -36,6 +36,8 @@ pub(super) struct FileContext<'a, 'db> {
     pub(super) members: FxHashMap<(Definition<'db>, String), Option<Definition<'db>>>,
     pub(super) accessors: FxHashMap<(Definition<'db>, String, bool), Rc<[Definition<'db>]>>,
     pub(super) returns: FxHashMap<Definition<'db>, Rc<[Type<'db>]>>,
+    /// Qualified names of classes and their ancestors, nearest first.
+    pub(super) orders: FxHashMap<Definition<'db>, Rc<[String]>>,
 }
 
 impl<'a, 'db> FileContext<'a, 'db> {
@@ -58,6 +60,7 @@ impl<'a, 'db> FileContext<'a, 'db> {
             members: FxHashMap::default(),
             accessors: FxHashMap::default(),
             returns: FxHashMap::default(),
+            orders: FxHashMap::default(),
         }
     }
 }
