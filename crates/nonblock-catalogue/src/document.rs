@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::entry::{Boundary, Entry, Function, Gateway, Invoke, Offload, Package, constructed};
+use crate::entry::{Boundary, BoundaryKind, Entry, Function, Gateway, Invoke, Offload, Package};
 use crate::error::CatalogueError;
 use crate::kind::{Cost, Effect, Gil, When};
 use crate::shape::{self, Fault};
@@ -19,7 +19,7 @@ struct Tables {
     #[serde(default)]
     function: Vec<FunctionTable>,
     #[serde(default)]
-    boundary: Vec<Spanned<Boundary>>,
+    boundary: Vec<BoundaryTable>,
     #[serde(default)]
     offload: Vec<Spanned<Offload>>,
     #[serde(default)]
@@ -34,6 +34,38 @@ struct Tables {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) struct FunctionTable {
+    #[serde(default, alias = "name")]
+    pub(crate) names: Option<Spanned<Names>>,
+    #[serde(default, rename = "in")]
+    pub(crate) scopes: Option<Spanned<Names>>,
+    #[serde(default, rename = "as")]
+    pub(crate) written: Option<Spanned<Names>>,
+    #[serde(default)]
+    pub(crate) also: Option<Spanned<Names>>,
+    #[serde(default)]
+    pub(crate) aliases: Option<Spanned<Names>>,
+    /// Further names, with scopes of their own.
+    #[serde(default)]
+    pub(crate) more: Vec<NamesTable>,
+    pub(crate) effect: Effect,
+    pub(crate) cost: Cost,
+    #[serde(default = "released")]
+    pub(crate) gil: Gil,
+    #[serde(default)]
+    pub(crate) when: When,
+    #[serde(default)]
+    pub(crate) unless: Option<Spanned<Names>>,
+    pub(crate) reason: Spanned<String>,
+    #[serde(default)]
+    pub(crate) instead: String,
+    #[serde(default)]
+    pub(crate) evidence: String,
+}
+
+/// Names of functions, and where they are defined and written.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct NamesTable {
     /// Names, relative to each scope of `in` if there is one.
     #[serde(alias = "name")]
     pub(crate) names: Spanned<Names>,
@@ -43,22 +75,22 @@ pub(crate) struct FunctionTable {
     /// Modules or classes under which users write each name.
     #[serde(default, rename = "as")]
     pub(crate) written: Option<Spanned<Names>>,
+    /// Further names of the definition; only beside a single name.
+    #[serde(default)]
+    pub(crate) also: Option<Spanned<Names>>,
     /// Further names as users write them; only beside a single name.
     #[serde(default)]
     pub(crate) aliases: Option<Spanned<Names>>,
-    effect: Effect,
-    cost: Cost,
-    #[serde(default = "released")]
-    gil: Gil,
-    #[serde(default)]
-    when: When,
-    #[serde(default)]
-    pub(crate) unless: Option<Spanned<Names>>,
-    pub(crate) reason: Spanned<String>,
-    #[serde(default)]
-    instead: String,
-    #[serde(default)]
-    evidence: String,
+}
+
+/// Names that nobody looks into, for one reason.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct BoundaryTable {
+    #[serde(alias = "name")]
+    names: Spanned<Names>,
+    kind: BoundaryKind,
+    why: Spanned<String>,
 }
 
 /// One string or several.
@@ -116,14 +148,14 @@ fn line_of(text: &str, at: usize) -> usize {
 }
 
 /// A value that cannot be meant, and where it stands.
-struct Misplaced {
+pub(crate) struct Misplaced {
     at: usize,
     key: &'static str,
     fault: Fault,
 }
 
 /// Says where a fault was found.
-fn at(key: &'static str, at: usize) -> impl Fn(Fault) -> Misplaced {
+pub(crate) fn at(key: &'static str, at: usize) -> impl Fn(Fault) -> Misplaced {
     move |fault| Misplaced { at, key, fault }
 }
 
@@ -136,10 +168,7 @@ impl Tables {
         Ok(Document {
             packages: self.package,
             functions,
-            boundaries: checked(self.boundary, |it| {
-                shape::definition(&it.name).map_err(|fault| ("name", fault))?;
-                shape::clause(&it.why).map_err(|fault| ("why", fault))
-            })?,
+            boundaries: boundaries(&self.boundary)?,
             offloads: checked(self.offload, |it| named(&it.name, &it.aliases))?,
             invokes: checked(self.invoke, |it| named(&it.name, &it.aliases))?,
             entries: checked(self.entry, entry)?,
@@ -149,6 +178,20 @@ impl Tables {
             })?,
         })
     }
+}
+
+fn boundaries(tables: &[BoundaryTable]) -> Result<Vec<Boundary>, Misplaced> {
+    let mut boundaries = Vec::with_capacity(tables.len() * 8);
+    for table in tables {
+        each(Some(&table.names), "names", shape::definition)?;
+        shape::clause(table.why.get_ref()).map_err(at("why", table.why.span().start))?;
+        boundaries.extend(table.names.get_ref().as_slice().iter().map(|name| Boundary {
+            name: name.clone(),
+            kind: table.kind,
+            why: table.why.get_ref().clone(),
+        }));
+    }
+    Ok(boundaries)
 }
 
 /// Returns the values inside `spanned`, each of which `valid` accepts.
@@ -181,68 +224,7 @@ fn entry(it: &Entry) -> Result<(), (&'static str, Fault)> {
     fault.map_or(Ok(()), |fault| Err(("entry", fault)))
 }
 
-impl FunctionTable {
-    /// Adds one function for each name.
-    fn expand(self, to: &mut Vec<Function>) -> Result<(), Misplaced> {
-        self.check()?;
-        let names = self.names.get_ref().as_slice();
-        let scopes = slice(self.scopes.as_ref());
-        let written = slice(self.written.as_ref());
-        for name in names {
-            let mut definitions = qualified(scopes, name);
-            if definitions.is_empty() {
-                definitions.push(name.clone());
-            }
-            let primary = definitions.remove(0);
-            let mut aliases = qualified(written, constructed(name));
-            aliases.extend_from_slice(slice(self.aliases.as_ref()));
-            let mut function = Function {
-                name: primary,
-                also: definitions,
-                aliases,
-                effect: self.effect,
-                cost: self.cost,
-                gil: self.gil,
-                when: self.when,
-                unless: slice(self.unless.as_ref()).to_vec(),
-                reason: self.reason.get_ref().clone(),
-                instead: String::new(),
-                evidence: self.evidence.clone(),
-            };
-            function.instead = cure(&function, &self.instead, name);
-            to.push(function);
-        }
-        Ok(())
-    }
-
-    fn check(&self) -> Result<(), Misplaced> {
-        let names = self.names.get_ref().as_slice();
-        let scopes = slice(self.scopes.as_ref());
-        each(Some(&self.names), "names", |it| match scopes.first() {
-            Some(scope) => shape::definition(&format!("{scope}.{it}")),
-            None => shape::definition(it),
-        })?;
-        each(self.scopes.as_ref(), "in", shape::definition)?;
-        each(self.written.as_ref(), "as", shape::written)?;
-        each(self.aliases.as_ref(), "aliases", shape::written)?;
-        each(self.unless.as_ref(), "unless", shape::exemption)?;
-        if let (true, Some(aliases)) = (names.len() > 1, &self.aliases) {
-            let fault = Fault::new(
-                "aliases belong to one name, and this entry has several".to_owned(),
-                "write the module or class that users import from under `as`, or split the entry",
-            );
-            return Err(at("aliases", aliases.span().start)(fault));
-        }
-        if names.is_empty() {
-            let fault =
-                Fault::new("no name is given".to_owned(), "remove the entry, or name a function");
-            return Err(at("names", self.names.span().start)(fault));
-        }
-        shape::clause(self.reason.get_ref()).map_err(at("reason", self.reason.span().start))
-    }
-}
-
-fn each(
+pub(crate) fn each(
     names: Option<&Spanned<Names>>,
     key: &'static str,
     valid: impl Fn(&str) -> Result<(), Fault>,
@@ -252,22 +234,6 @@ fn each(
     names.get_ref().as_slice().iter().try_for_each(check)
 }
 
-fn slice(names: Option<&Spanned<Names>>) -> &[String] {
+pub(crate) fn slice(names: Option<&Spanned<Names>>) -> &[String] {
     names.map_or(&[], |it| it.get_ref().as_slice())
-}
-
-fn qualified(scopes: &[String], name: &str) -> Vec<String> {
-    scopes.iter().map(|scope| format!("{scope}.{name}")).collect()
-}
-
-/// Returns what to write instead of `function`; without a word from the file, the move to a thread or a process.
-fn cure(function: &Function, template: &str, name: &str) -> String {
-    let shown = function.shown();
-    let last = name.rsplit('.').next().unwrap_or(name);
-    match (template, function.effect, function.gil) {
-        ("", Effect::Cpu, Gil::Held) => format!("await nonblock.in_process({shown}, ...)"),
-        ("", _, _) if shown.ends_with('*') => "await asyncio.to_thread(...)".to_owned(),
-        ("", _, _) => format!("await asyncio.to_thread({shown}, ...)"),
-        _ => template.replace("{shown}", shown).replace("{last}", last),
-    }
 }

@@ -54,17 +54,27 @@ impl Function {
     /// Returns how loudly a call of it is reported.
     pub fn severity(&self) -> Severity {
         match (self.effect, self.cost) {
-            (_, Cost::Once)
-            | (Effect::DiskMetadata | Effect::Import, _)
-            | (Effect::Lock, Cost::Low) => Severity::Note,
-            (Effect::DiskData | Effect::Cpu | Effect::Tls, _) | (_, Cost::Low) => Severity::Warning,
+            (_, Cost::Once) | (Effect::DiskMetadata | Effect::Lock | Effect::Cpu, Cost::Low) => {
+                Severity::Note
+            }
+            (
+                Effect::DiskData
+                | Effect::DiskMetadata
+                | Effect::Cpu
+                | Effect::Tls
+                | Effect::Import,
+                _,
+            )
+            | (_, Cost::Low) => Severity::Warning,
             _ => Severity::Error,
         }
     }
 
     /// Returns the name that a message gives it: as users write it, where that is known.
     pub fn shown(&self) -> &str {
-        constructed(self.aliases.iter().find(|it| !it.starts_with('*')).unwrap_or(&self.name))
+        let name = self.aliases.iter().find(|it| !it.starts_with('*')).unwrap_or(&self.name);
+        let name = constructed(name);
+        name.strip_prefix("builtins.").unwrap_or(name)
     }
 
     /// Returns the name that a message gives to `matched`, a definition or written name that an entry ending in `*`
@@ -174,13 +184,23 @@ pub struct Invoke {
     /// Names as users write them; `*.call_soon` is a method by its name alone.
     #[serde(default)]
     pub aliases: Vec<String>,
-    /// Position of the function argument, without `self`.
+    /// Position of the function argument, without `self`; [`Invoke::KEYWORD_ONLY`] if it has none.
+    #[serde(default = "keyword_only")]
     pub argument: usize,
     /// Keyword of the function argument, where it has one.
     #[serde(default)]
     pub keyword: String,
     /// Whether the loop runs it later (its argument is an entry), or the caller at once (an edge).
     pub on_loop: bool,
+}
+
+impl Invoke {
+    /// The position of an argument that has none, such as the key of `sorted`.
+    pub const KEYWORD_ONLY: usize = usize::MAX;
+}
+
+fn keyword_only() -> usize {
+    Invoke::KEYWORD_ONLY
 }
 
 /// Callables that the loop runs although they are not `async def`.

@@ -10,6 +10,7 @@ mod catalogue;
 mod document;
 mod entry;
 mod error;
+mod functions;
 mod kind;
 mod names;
 mod shape;

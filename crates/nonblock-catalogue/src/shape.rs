@@ -30,6 +30,13 @@ pub(crate) fn written(name: &str) -> Result<(), Fault> {
     }
 }
 
+/// Accepts what users write before a name: `package`, `package.Class()`.
+pub(crate) fn scope(name: &str) -> Result<(), Fault> {
+    dotted(&format!("{name}.it"), true).map_err(|it| {
+        Fault::new(it.problem, "write a module or class such as `package` or `package.Class()`")
+    })
+}
+
 fn dotted(name: &str, calls: bool) -> Result<(), Fault> {
     let (rest, is_prefix) = match name.strip_suffix('*') {
         Some(rest) => (rest, true),
