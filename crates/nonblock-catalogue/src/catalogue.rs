@@ -7,7 +7,7 @@ use crate::builtin;
 use crate::document;
 use crate::entry::{Boundary, Entry, Function, Gateway, Invoke, Offload, Package};
 use crate::error::CatalogueError;
-use crate::names::Names;
+use crate::names::{Names, Reach};
 
 /// A function of one catalogue; it means nothing to a catalogue with another [`Catalogue::digest`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -25,8 +25,8 @@ pub struct Catalogue {
     packages: Vec<Package>,
     /// Definitions that block or that nobody looks into: one map, so that the more specific entry wins.
     definitions: Names<Target>,
-    /// Functions by the names that users write.
-    aliases: Names<FunctionId>,
+    /// The same by the names that users write.
+    aliases: Names<Target>,
     offloads_by_name: Names<u32>,
     offloads_by_alias: Names<u32>,
     invokes_by_name: Names<u32>,
@@ -111,9 +111,12 @@ impl Catalogue {
     /// Returns the function that users write as `written`: an import path in which `()` stands for the result of a
     /// call (`boto3.client().get_object`); else the function that is defined under that name.
     pub fn by_alias(&self, written: &str) -> Option<FunctionId> {
-        let id = self.aliases.get(written).or_else(|| self.function(written));
-        // An entry that replaced the definition speaks for its aliases too.
-        self.function(&self.get(id.or_else(|| self.aliases.method(written))?).name)
+        let target = self.aliases.get(written).or_else(|| self.definitions.get(written));
+        match target.or_else(|| self.aliases.method(written))? {
+            // An entry that replaced the definition speaks for its aliases too.
+            Target::Function(id) => self.function(&self.get(id).name),
+            Target::Boundary(_) => None,
+        }
     }
 
     /// Returns a function of this catalogue.
@@ -129,6 +132,14 @@ impl Catalogue {
     /// Returns why nobody looks into a definition. A function that is more specific hides it.
     pub fn boundary(&self, name: &str) -> Option<&Boundary> {
         match self.definitions.get(name)? {
+            Target::Function(_) => None,
+            Target::Boundary(index) => self.boundaries.get(index as usize),
+        }
+    }
+
+    /// Returns why nobody looks into what users write as `written`: `sys.stdout.write`, `boto3.client().close`.
+    pub fn boundary_by_alias(&self, written: &str) -> Option<&Boundary> {
+        match self.aliases.get(written).or_else(|| self.definitions.get(written))? {
             Target::Function(_) => None,
             Target::Boundary(index) => self.boundaries.get(index as usize),
         }
@@ -195,19 +206,28 @@ impl Catalogue {
         self.gateways.extend(document.gateways);
         document.functions.into_iter().for_each(|it| self.add_function(it));
         for it in document.boundaries {
-            self.definitions.insert(&it.name, Target::Boundary(next(&self.boundaries)));
+            let target = Target::Boundary(next(&self.boundaries));
+            if it.name.contains("()") {
+                self.aliases.insert(&it.name, target, Reach::All);
+            } else {
+                self.definitions.insert(&it.name, target, Reach::All);
+            }
             self.boundaries.push(it);
         }
         for it in document.offloads {
             let index = next(&self.offloads);
-            self.offloads_by_name.insert(&it.name, index);
-            it.aliases.iter().for_each(|alias| self.offloads_by_alias.insert(alias, index));
+            self.offloads_by_name.insert(&it.name, index, Reach::All);
+            for alias in &it.aliases {
+                self.offloads_by_alias.insert(alias, index, Reach::All);
+            }
             self.offloads.push(it);
         }
         for it in document.invokes {
             let index = next(&self.invokes);
-            self.invokes_by_name.insert(&it.name, index);
-            it.aliases.iter().for_each(|alias| self.invokes_by_alias.insert(alias, index));
+            self.invokes_by_name.insert(&it.name, index, Reach::All);
+            for alias in &it.aliases {
+                self.invokes_by_alias.insert(alias, index, Reach::All);
+            }
             self.invokes.push(it);
         }
         for it in document.entries {
@@ -223,13 +243,12 @@ impl Catalogue {
     }
 
     fn add_function(&mut self, function: Function) {
-        let id = FunctionId(next(&self.functions));
-        self.definitions.insert(&function.name, Target::Function(id));
-        for name in &function.also {
-            self.definitions.insert(name, Target::Function(id));
+        let target = Target::Function(FunctionId(next(&self.functions)));
+        for name in [&function.name].into_iter().chain(&function.also) {
+            self.definitions.insert(name, target, Reach::Public);
         }
         for alias in &function.aliases {
-            self.aliases.insert(alias, id);
+            self.aliases.insert(alias, target, Reach::Public);
         }
         self.functions.push(function);
     }

@@ -183,7 +183,7 @@ impl Tables {
 fn boundaries(tables: &[BoundaryTable]) -> Result<Vec<Boundary>, Misplaced> {
     let mut boundaries = Vec::with_capacity(tables.len() * 8);
     for table in tables {
-        each(Some(&table.names), "names", shape::definition)?;
+        each(Some(&table.names), "names", shape::written)?;
         shape::clause(table.why.get_ref()).map_err(at("why", table.why.span().start))?;
         boundaries.extend(table.names.get_ref().as_slice().iter().map(|name| Boundary {
             name: name.clone(),

@@ -7,7 +7,8 @@ use crate::kind::{Cost, Effect, Gil, Severity, When};
 /// A function that blocks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Function {
-    /// Qualified name of the definition, in a stub or in source: `requests.api.get`. A trailing `*` matches any rest.
+    /// Qualified name of the definition, in a stub or in source: `requests.api.get`. A trailing `*` matches any rest
+    /// whose last segment is public: neither `__init__` nor `_private`.
     pub name: String,
     /// Further names of the definition: in another Python version, in the source behind the stub, of its C twin.
     pub also: Vec<String>,
@@ -121,7 +122,7 @@ pub enum BoundaryKind {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Boundary {
-    /// Qualified name; a trailing `*` matches any rest.
+    /// Qualified name, or a name as users write it if it has a `()`; a trailing `*` matches any rest.
     pub name: String,
     /// The kind of boundary.
     pub kind: BoundaryKind,

@@ -21,8 +21,18 @@ pub(crate) struct Names<T> {
 struct Prefix<T> {
     text: Box<str>,
     value: T,
+    reach: Reach,
     /// The longest other prefix that this one starts with.
     parent: Option<usize>,
+}
+
+/// What a `*` matches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Any rest.
+    All,
+    /// A rest whose last segment is public: neither `__init__` nor a private method.
+    Public,
 }
 
 impl<T> Default for Names<T> {
@@ -38,14 +48,16 @@ impl<T> Default for Names<T> {
 
 impl<T: Copy> Names<T> {
     /// Adds a name, replacing what it stood for. [`Names::index`] must follow before the next look-up.
-    pub(crate) fn insert(&mut self, name: &str, value: T) {
+    pub(crate) fn insert(&mut self, name: &str, value: T, reach: Reach) {
         if let Some(method) = name.strip_prefix("*.") {
             self.methods.insert(method.into(), value);
             return;
         }
         self.roots.insert(root(name).into());
         match name.strip_suffix('*') {
-            Some(text) => self.prefixes.push(Prefix { text: text.into(), value, parent: None }),
+            Some(text) => {
+                self.prefixes.push(Prefix { text: text.into(), value, reach, parent: None })
+            }
             None => {
                 self.exact.insert(name.into(), value);
             }
@@ -92,7 +104,7 @@ impl<T: Copy> Names<T> {
         let mut candidate = after.checked_sub(1);
         while let Some(index) = candidate {
             let prefix = &self.prefixes[index];
-            if name.starts_with(&*prefix.text) {
+            if name.starts_with(&*prefix.text) && (prefix.reach == Reach::All || is_public(name)) {
                 return Some(prefix.value);
             }
             candidate = prefix.parent;
@@ -106,14 +118,19 @@ fn root(name: &str) -> &str {
     name.split_once(['.', '(']).map_or(name, |(root, _)| root)
 }
 
+/// Returns whether the last segment of a dotted name is public.
+fn is_public(name: &str) -> bool {
+    !name.rsplit('.').next().unwrap_or(name).starts_with('_')
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Names;
+    use super::{Names, Reach};
 
     fn names(of: &[&str]) -> Names<usize> {
         let mut names = Names::default();
         for (value, name) in of.iter().enumerate() {
-            names.insert(name, value);
+            names.insert(name, value, Reach::All);
         }
         names.index();
         names
@@ -139,6 +156,16 @@ mod tests {
         let names = names(&["a.b", "a.*", "a.b", "a.*"]);
         assert_eq!(names.get("a.b"), Some(2));
         assert_eq!(names.get("a.c"), Some(3));
+    }
+
+    #[test]
+    fn a_prefix_for_public_names_leaves_constructors_and_private_ones_to_shorter_prefixes() {
+        let mut names = names(&["a.*"]);
+        names.insert("a.B.*", 1, Reach::Public);
+        names.index();
+        assert_eq!(names.get("a.B.get"), Some(1));
+        assert_eq!(names.get("a.B.__init__"), Some(0));
+        assert_eq!(names.get("a.B._get"), Some(0));
     }
 
     #[test]

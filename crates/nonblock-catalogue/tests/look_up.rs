@@ -56,6 +56,11 @@ kind = "neutral"
 why = "only drops a reference"
 
 [[boundary]]
+name = "store.connect().name"
+kind = "neutral"
+why = "only reads a field"
+
+[[boundary]]
 name = "store.*"
 kind = "handled"
 why = "its public calls are entries"
@@ -155,6 +160,10 @@ fn the_most_specific_of_functions_and_boundaries_wins() {
     );
     assert_eq!(catalogue.boundary("store.tools.f").map(|it| it.name.as_str()), Some("store.*"));
     assert!(catalogue.boundary("stores.f").is_none());
+    assert!(catalogue.by_alias("store.connect().load").is_some());
+    assert!(catalogue.by_alias("store.connect().name").is_none());
+    let cheap = catalogue.boundary_by_alias("store.connect().name");
+    assert_eq!(cheap.map(|it| it.why.as_str()), Some("only reads a field"));
 }
 
 #[test]
