@@ -1,7 +1,8 @@
 //! Which blocking calls can the event loop reach?
 //!
 //! `project` finds the code, `front` turns it into facts (the only module that names ty), `link` joins the facts of
-//! all functions into one graph, and `rules` read findings off that graph. `check` runs the four in turn.
+//! all functions into one graph, and `rules` read findings off that graph. `check` runs the four in turn. `settings`
+//! is what the user decides about all of it.
 
 mod analysis;
 pub mod facts;
@@ -9,8 +10,10 @@ pub mod front;
 pub mod link;
 pub mod project;
 pub mod rules;
+pub mod settings;
 pub mod sources;
 
 pub use analysis::{Options, Progress, Silent, check};
 pub use front::FrontError;
 pub use project::{Environment, Project};
+pub use settings::Settings;

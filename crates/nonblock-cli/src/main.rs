@@ -1,7 +1,7 @@
-//! The `nonblock` command: arguments in, exit code out.
+//! The `nonblock` command.
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    nonblock_cli::main()
 }

@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, WalkBuilder};
 
-use super::{Hindrance, Request, Surroundings, Weight, display};
+use super::{Hindrance, Patterns, Request, Surroundings, Weight, display};
 
 /// Folders of tools and of build artefacts, left out unless named; hidden folders are left out anyway.
 const SKIPPED: &[&str] =
@@ -22,8 +21,7 @@ pub(super) fn find(
     surroundings: &Surroundings,
     hindrances: &mut Vec<Hindrance>,
 ) -> Vec<PathBuf> {
-    let mut search =
-        Search { request, exclude: exclusion(request), files: BTreeSet::new(), hindrances };
+    let mut search = Search { request, files: BTreeSet::new(), hindrances };
     if request.paths.is_empty() {
         search.folder(&request.root);
     }
@@ -35,7 +33,6 @@ pub(super) fn find(
 
 struct Search<'a> {
     request: &'a Request,
-    exclude: Gitignore,
     files: BTreeSet<PathBuf>,
     hindrances: &'a mut Vec<Hindrance>,
 }
@@ -71,7 +68,7 @@ impl Search<'_> {
     }
 
     fn walk(&mut self, folder: &Path, honour_gitignore: bool) {
-        let exclude = self.exclude.clone();
+        let exclude = self.request.exclude.clone();
         let mut walk = WalkBuilder::new(folder);
         walk.require_git(false)
             .parents(honour_gitignore)
@@ -142,21 +139,10 @@ impl Search<'_> {
     }
 }
 
-fn exclusion(request: &Request) -> Gitignore {
-    let mut builder = GitignoreBuilder::new(&request.root);
-    for pattern in &request.exclude {
-        // Patterns were checked where the settings were read.
-        if builder.add_line(None, pattern).is_err() {
-            debug_assert!(false, "unchecked pattern {pattern}");
-        }
-    }
-    builder.build().unwrap_or_else(|_| Gitignore::empty())
-}
-
-fn is_wanted(entry: &DirEntry, exclude: &Gitignore) -> bool {
+fn is_wanted(entry: &DirEntry, exclude: &Patterns) -> bool {
     let path = entry.path();
     let is_folder = entry.file_type().is_some_and(|it| it.is_dir());
-    if exclude.matched(path, is_folder).is_ignore() {
+    if exclude.admits(path, is_folder) {
         return false;
     }
     if !is_folder {

@@ -6,6 +6,7 @@ mod environment;
 mod files;
 mod imports;
 mod packaging;
+mod patterns;
 mod roots;
 mod surroundings;
 mod version;
@@ -17,6 +18,7 @@ use std::path::{Path, PathBuf};
 
 use nonblock_report::Problem;
 
+pub use patterns::{BadPattern, Patterns};
 pub use roots::find_root;
 pub use surroundings::Surroundings;
 pub use version::parse_version;
@@ -54,8 +56,8 @@ pub struct Request {
     pub paths: Vec<PathBuf>,
     /// Further folders that modules are imported from, absolute.
     pub roots: Vec<PathBuf>,
-    /// Patterns of files and folders to leave out, in `.gitignore`'s syntax.
-    pub exclude: Vec<String>,
+    /// Files and folders to leave out.
+    pub exclude: Patterns,
     /// A virtual environment, an installation, or an executable, and who named it.
     pub python: Option<(PathBuf, String)>,
     /// The version to assume, as major and minor.

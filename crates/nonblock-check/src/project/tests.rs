@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::{Discovery, Request, Surroundings, Weight, discover, display, find_root};
+use super::{Discovery, Patterns, Request, Surroundings, Weight, discover, display, find_root};
 
 struct Tree {
     _folder: TempDir,
@@ -158,7 +158,8 @@ fn excluded_patterns_are_left_out() {
     let tree =
         Tree::of(&[("pyproject.toml", ""), ("a.py", ""), ("old/b.py", ""), ("deep/old/c.py", "")]);
     let exclude = |pattern: &str| {
-        let request = Request { exclude: vec![pattern.to_owned()], ..Request::default() };
+        let exclude = Patterns::new(&tree.root, &[pattern.to_owned()]).unwrap();
+        let request = Request { exclude, ..Request::default() };
         tree.shown(&tree.discover_with(request).project.files)
     };
     assert_eq!(exclude("old"), ["a.py"]);
