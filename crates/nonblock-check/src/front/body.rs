@@ -190,7 +190,7 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
         // The body of a `@contextmanager` function runs at `with`.
         if let Expr::Call(call) = &item.context_expr {
             for callee in self.called_definitions(call) {
-                let mut step = Step::new(item.context_expr.range(), Verb::Enters);
+                let mut step = Step::new(call.func.range(), Verb::Enters);
                 step.consumed = true;
                 self.push_definition(callee, &step);
             }
