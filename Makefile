@@ -1,0 +1,16 @@
+# The commands of this repository. Each does its own set-up and may be run again at any time.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test format
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## see nonblock at work on the guide's examples and on a package from PyPI
+	@examples/demo.sh
+
+test: ## run every check and every test
+	@.ci/test
+
+format: ## lay out Rust and Python sources, and apply the safe fixes of ruff
+	@.ci/format
