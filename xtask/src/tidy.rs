@@ -2,6 +2,7 @@
 
 mod architecture;
 mod dependencies;
+mod features;
 mod figures;
 mod length;
 mod links;
@@ -59,6 +60,7 @@ pub(crate) fn problems_in(root: &Path) -> Result<Vec<Problem>> {
     ];
     let mut problems: Vec<Problem> = checks.iter().flat_map(|check| check(&tree)).collect();
     problems.extend(dependencies::check(root)?);
+    problems.extend(features::check(root)?);
     Ok(problems)
 }
 
