@@ -1,0 +1,4 @@
+import os
+
+CACHE_DIR = os.path.join("/var/cache", "thumbs")
+MAX_AGE = 3600

@@ -1,0 +1,1 @@
+"""Mirror release artefacts and keep a journal of them."""

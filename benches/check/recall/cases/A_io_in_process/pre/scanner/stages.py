@@ -1,0 +1,29 @@
+import shutil
+import urllib.request
+
+from aioextensions import collect, in_process, in_thread
+
+
+def download(url: str) -> bytes:
+    with urllib.request.urlopen(url, timeout=60) as reply:
+        return reply.read()
+
+
+def score(size: int) -> int:
+    total = 0
+    for left in range(size):
+        for right in range(left):
+            total += (left * right) % 7
+    return total
+
+
+async def prepare(urls: list[str]) -> list[bytes]:
+    return list(await collect([in_process(download, url) for url in urls], workers=4))  # hit: fetch
+
+
+async def evaluate(size: int) -> int:
+    return await in_thread(score, size * 1_000_000)  # hit: fib
+
+
+async def clean(path: str) -> None:
+    await in_process(shutil.rmtree, path)  # hit: rmtree

@@ -1,0 +1,23 @@
+import os
+from collections.abc import AsyncIterator
+
+from aioextensions import collect, in_thread
+
+
+async def make_directory(name: str, mode: int = 0o777) -> None:
+    await in_thread(os.makedirs, name, mode=mode, exist_ok=True)
+
+
+async def recurse_directory(path: str) -> tuple[str, ...]:
+    entries = tuple(os.scandir(path))  # hit: scandir
+    files = tuple(entry.path for entry in entries if not entry.name.startswith("."))
+    nested = await collect(
+        tuple(recurse_directory(name) for name in files if name.endswith(".d")), workers=8
+    )
+    return files + tuple(name for group in nested for name in group)
+
+
+async def sources(root: str) -> AsyncIterator[str]:
+    for folder, _, names in os.walk(root):  # hit: walk
+        for name in names:
+            yield f"{folder}/{name}"
