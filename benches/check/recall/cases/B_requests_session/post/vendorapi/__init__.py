@@ -1,0 +1,3 @@
+from vendorapi.client import VendorClient
+
+__all__ = ["VendorClient"]

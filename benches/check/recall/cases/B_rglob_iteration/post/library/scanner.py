@@ -1,0 +1,25 @@
+import asyncio
+from pathlib import Path
+SUFFIXES = {".flac", ".ogg", ".mp3"}
+
+
+class LibraryScanner:
+    def __init__(self, roots: list[Path]) -> None:
+        self.roots = roots
+        self.found: list[Path] = []
+
+    async def scan(self) -> int:
+        for root in self.roots:
+            for path in await asyncio.to_thread(list, root.rglob("*")):  # silent: rglob
+                if path.suffix in SUFFIXES:
+                    self.found.append(path)
+        return len(self.found)
+
+    async def albums(self) -> dict[str, int]:
+        root = self.roots[0]
+        folders = await asyncio.to_thread(lambda: list(root.iterdir()))  # silent: iterdir
+        return {folder.name: len(folder.name) for folder in folders}
+
+    async def newest_cover(self) -> str:
+        covers = self.roots[0].glob("**/cover.jpg")  # silent: lazy
+        return await asyncio.to_thread(lambda: max(str(path) for path in covers))  # silent: glob

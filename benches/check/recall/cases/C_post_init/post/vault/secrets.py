@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import asyncio
+import base64
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+
+@dataclass
+class KeyFile:
+    path: Path
+    material: bytes = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.material = b""
+
+    async def load(self) -> KeyFile:
+        raw = await asyncio.to_thread(self.path.read_bytes)  # silent: read
+        self.material = base64.b64decode(raw)
+        return self
+
+    def xor(self, data: bytes) -> bytes:
+        return bytes(left ^ right for left, right in zip(data, self.material, strict=False))
+
+
+class Vault:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @cached_property
+    def policy(self) -> list[str]:
+        return (self.folder / "policy").read_text().splitlines()
+
+    async def decrypt(self, name: str, data: bytes) -> bytes:
+        key = await KeyFile(self.folder / f"{name}.key").load()  # silent: post
+        return key.xor(data)
+
+    async def allowed(self, name: str) -> bool:
+        policy = await asyncio.to_thread(lambda: self.policy)  # silent: cached
+        return name in policy

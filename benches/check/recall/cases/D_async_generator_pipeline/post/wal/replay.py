@@ -1,0 +1,26 @@
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from wal.decode import entries
+from wal.segments import SegmentStore
+
+
+class Replay:
+    def __init__(self, folder: Path) -> None:
+        self.store = SegmentStore(folder)
+        self.position = 0
+
+    async def stream(self) -> AsyncIterator[bytes]:
+        for path in await asyncio.to_thread(list, self.store.paths()):  # silent: segments
+            blob = await asyncio.to_thread(self.store.read, path)  # silent: read
+            for entry in entries(blob):  # silent: decode
+                self.position += len(entry)
+                yield entry
+
+
+async def restore(folder: Path) -> int:
+    replay = Replay(folder)
+    async for _ in replay.stream():
+        pass
+    return replay.position

@@ -1,0 +1,3 @@
+from pathlib import Path
+
+FILE_STATE = Path("/run/observer/state")

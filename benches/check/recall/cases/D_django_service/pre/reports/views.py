@@ -1,0 +1,21 @@
+from asgiref.sync import sync_to_async
+from django.http import HttpRequest, JsonResponse
+from django.views import View
+
+from reports.services import ReportService
+
+service = ReportService("owner@example.org")
+
+
+class ReportView(View):
+    async def get(self, request: HttpRequest, kind: str) -> JsonResponse:
+        return JsonResponse({"path": service.run(kind)})  # via: export # via: mail # via: temp
+
+    async def post(self, request: HttpRequest, kind: str) -> JsonResponse:
+        path = await sync_to_async(service.run)(kind)
+        return JsonResponse({"path": path}, status=201)
+
+
+class PlainView(View):
+    def get(self, request: HttpRequest, kind: str) -> JsonResponse:
+        return JsonResponse({"path": service.run(kind)})

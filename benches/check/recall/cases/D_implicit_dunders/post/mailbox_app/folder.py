@@ -1,0 +1,18 @@
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+
+class Folder:
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def __str__(self) -> str:
+        return Path(self.path, "title").read_text()
+
+    def __bool__(self) -> bool:
+        return len(os.listdir(self.path)) > 0
+
+    def __iter__(self) -> Iterator[str]:
+        with open(os.path.join(self.path, "index")) as lines:
+            yield from lines

@@ -1,0 +1,8 @@
+def dictionary() -> frozenset[str]:
+    from editor.words import WORDS
+
+    return WORDS
+
+
+def load_extension(name: str) -> object:
+    return __import__(f"editor_{name}")

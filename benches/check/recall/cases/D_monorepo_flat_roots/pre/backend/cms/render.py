@@ -1,0 +1,15 @@
+from string import Template
+
+from cms_schema.pages import Page
+
+
+async def send(body: str) -> int:
+    return len(body)
+
+
+def layout(page: Page) -> str:
+    return Template("<main>$body</main>").substitute(body=page.body)
+
+
+async def show(slug: str) -> int:
+    return await send(layout(Page.from_disk(slug)))  # via: read

@@ -1,0 +1,2 @@
+from .api import *
+from .fs import wipe as reset_spool

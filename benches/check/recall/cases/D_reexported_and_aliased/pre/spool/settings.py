@@ -1,0 +1,4 @@
+from pathlib import Path
+
+SPOOL = Path("/var/spool/app")
+INBOX = SPOOL / "inbox"

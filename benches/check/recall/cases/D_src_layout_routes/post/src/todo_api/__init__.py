@@ -1,0 +1,3 @@
+from todo_api.web.factory import create_app
+
+__all__ = ["create_app"]
