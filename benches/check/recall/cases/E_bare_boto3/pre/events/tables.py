@@ -1,0 +1,5 @@
+import boto3
+
+
+def table(name: str):
+    return boto3.resource("dynamodb").Table(name)  # hit: create

@@ -1,0 +1,9 @@
+import pandas as pd
+
+
+def load(path: str) -> pd.DataFrame:
+    return pd.read_csv(path, parse_dates=["day"])
+
+
+def export(frame: pd.DataFrame, path: str) -> None:
+    frame.to_excel(path, index=False)

@@ -1,0 +1,5 @@
+from bcrypt import checkpw
+
+
+def matches(password: str, stored: bytes) -> bool:
+    return checkpw(password.encode(), stored)

@@ -1,0 +1,6 @@
+import stripe
+
+
+def charge(customer: str, cents: int) -> str:
+    intent = stripe.PaymentIntent.create(customer=customer, amount=cents, currency="eur")  # hit: stripe
+    return intent.id

@@ -1,0 +1,15 @@
+import asyncio
+
+from aiohttp import web
+from relay.links import Announcer, absolute
+
+
+class Handlers:
+    def __init__(self, announcer: Announcer) -> None:
+        self.announcer = announcer
+
+    async def create(self, request: web.Request) -> web.Response:
+        name = (await request.json())["name"]
+        location = absolute(request, f"/items/{name}")
+        await asyncio.to_thread(self.announcer.announce, f"new item {location}")  # silent: webhook
+        return web.Response(status=201, headers={"Location": location})

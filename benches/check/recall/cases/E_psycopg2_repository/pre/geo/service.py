@@ -1,0 +1,11 @@
+from geo.places import Places
+
+
+class GeoService:
+    def __init__(self, places: Places) -> None:
+        self.places = places
+        self.calls = 0
+
+    async def lookup(self, latitude: float, longitude: float) -> list[str]:
+        self.calls += 1
+        return [row[0] for row in self.places.near(latitude, longitude)]  # via: connect # via: execute # via: fetch

@@ -1,0 +1,17 @@
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from shop_api.models import Product
+
+
+def cheap(session: Session, limit: float) -> Sequence[Product]:
+    return session.scalars(select(Product).where(Product.price < limit)).all()  # hit: scalars
+
+
+def add(session: Session, name: str, price: float) -> Product:
+    product = Product(name=name, price=price)
+    session.add(product)
+    session.commit()  # hit: commit
+    return product

@@ -1,0 +1,12 @@
+import asyncio
+from collections import deque
+
+from pushgw.exporter import Exporter
+
+
+async def push_forever(exporter: Exporter, samples: deque[dict[str, float]]) -> None:
+    while True:
+        batch = [samples.popleft() for _ in range(len(samples))]
+        if batch and exporter.export(batch) >= 400:  # via: request
+            samples.extendleft(batch)
+        await asyncio.sleep(15)
