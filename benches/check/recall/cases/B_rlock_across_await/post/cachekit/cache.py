@@ -1,0 +1,22 @@
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from cachekit.state import Shared
+
+
+class Cache:
+    def __init__(self, shared: Shared) -> None:
+        self.shared = shared
+
+    async def get(self, key: str, load: Callable[[], Awaitable[bytes]]) -> bytes:
+        async with self.shared.lock:  # silent: with
+            if key not in self.shared.values:
+                self.shared.values[key] = await load()
+            return self.shared.values[key]
+
+    async def slot(self) -> None:
+        await self.shared.slots.acquire()  # silent: semaphore
+        try:
+            await asyncio.sleep(0.1)
+        finally:
+            self.shared.slots.release()

@@ -1,0 +1,13 @@
+from abc import ABC, abstractmethod
+from typing import Any
+
+
+class ChatModel(ABC):
+    def __init__(self, **options: Any) -> None:
+        self.options = options
+
+    @abstractmethod
+    def generate(self, prompt: str) -> str: ...
+
+    async def agenerate(self, prompt: str) -> str:
+        return self.generate(prompt)  # hit: default

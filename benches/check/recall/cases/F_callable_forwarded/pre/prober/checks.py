@@ -1,0 +1,11 @@
+import subprocess
+
+import requests
+
+
+def ping(url: str) -> int:
+    return requests.head(url, timeout=2).status_code  # hit: ping
+
+
+def version(binary: str) -> str:
+    return subprocess.check_output([binary, "--version"], text=True)  # hit: version

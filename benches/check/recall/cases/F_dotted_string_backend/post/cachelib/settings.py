@@ -1,0 +1,4 @@
+BACKENDS = {
+    "default": "cachelib.backends.FileBackend",
+    "memory": "cachelib.backends.MemoryBackend",
+}

@@ -1,0 +1,16 @@
+import asyncio
+
+from orders.bus import Bus, OrderPlaced
+from orders.listeners import install
+
+
+class OrderService:
+    def __init__(self) -> None:
+        self.bus = Bus()
+        install(self.bus)
+        self.next_number = 1
+
+    async def place(self, customer: str) -> int:
+        number, self.next_number = self.next_number, self.next_number + 1
+        await asyncio.to_thread(self.bus.publish, OrderPlaced(number, customer))  # silent: publish
+        return number

@@ -1,0 +1,3 @@
+from filters import builtin
+
+__all__ = ["builtin"]

@@ -1,0 +1,9 @@
+import asyncio
+
+from inspect_app.probes import PROBES
+
+
+async def probe(kind: str, path: str) -> str:
+    if kind not in PROBES:
+        return f"unknown probe {kind}"
+    return str(await asyncio.to_thread(PROBES[kind], path))  # silent: probe

@@ -1,0 +1,16 @@
+import asyncio
+from typing import Any
+
+from options_flow.schema import CAMERA_SCHEMA, HOST_SCHEMA
+
+
+class OptionsFlow:
+    def __init__(self) -> None:
+        self.data: dict[str, Any] = {}
+
+    async def async_step_camera(self, user_input: dict[str, Any]) -> dict[str, Any]:
+        self.data.update(await asyncio.to_thread(CAMERA_SCHEMA, user_input))  # silent: file
+        return self.data
+
+    async def async_step_host(self, user_input: dict[str, Any]) -> str:
+        return await asyncio.to_thread(HOST_SCHEMA, user_input["host"])  # silent: host

@@ -1,0 +1,3 @@
+from mqttlike.client import Client
+
+__all__ = ["Client"]

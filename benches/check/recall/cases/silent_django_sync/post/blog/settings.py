@@ -1,0 +1,2 @@
+SECRET_KEY = "case"
+ROOT_URLCONF = "blog.views"
