@@ -29,3 +29,8 @@ class Station:
         async with self.client.stream("GET", f"{self.url}/archive/{day}") as archive:  # silent: stream
             size += int(archive.headers["content-length"])
         return size
+
+
+async def stations(client: httpx.AsyncClient, region: str) -> list[Station]:
+    reply = await client.get("https://weather.example.org/stations", params={"region": region})
+    return [Station(url, client) for url in reply.json()]

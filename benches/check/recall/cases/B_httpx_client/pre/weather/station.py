@@ -29,3 +29,8 @@ class Station:
         with self.client.stream("GET", f"{self.url}/archive/{day}") as archive:  # hit: stream
             size += int(archive.headers["content-length"])
         return size
+
+
+async def stations(client: httpx.Client, region: str) -> list[Station]:
+    reply = client.get("https://weather.example.org/stations", params={"region": region})  # hit: parameter
+    return [Station(url, client) for url in reply.json()]

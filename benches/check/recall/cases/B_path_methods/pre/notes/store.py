@@ -25,11 +25,12 @@ class NoteStore:
         return self._file_for(title).read_text(encoding="utf-8")  # hit: read
 
     async def put(self, title: str, body: bytes) -> None:
-        target = self._file_for(title)
+        target: Path = self._file_for(title)
         target.parent.mkdir(parents=True, exist_ok=True)  # hit: mkdir
         target.with_suffix(".new").write_bytes(body)  # hit: write
         self.index[title] = target.name
 
     async def delete(self, title: str) -> None:
         name = self.index.pop(title)
-        (self.root / name[:2] / name).unlink(missing_ok=True)  # hit: unlink
+        path: Path = self.root / name[:2] / name
+        path.unlink(missing_ok=True)  # hit: unlink
