@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-import tomllib
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+import tomllib
 
 CASES = Path(__file__).parent / "cases"
 TIERS = ("A", "B", "C", "D", "E", "F", "G")
@@ -62,12 +64,14 @@ class Case:
         folder = self.folder / side
         found: list[Mark] = []
         for path in sorted(folder.rglob("*.py")):
-            found.extend(read_marks(path, path.relative_to(folder).as_posix(), self.roots))
+            found.extend(
+                read_marks(path, path.relative_to(folder).as_posix(), self.roots)
+            )
         return found
 
 
 def load(name: str) -> Case:
-    """Read one case; raise `KeyError` or `TOMLDecodeError` when its description is broken."""
+    """Read one case; a broken description raises."""
     folder = CASES / name
     text = tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))
     return Case(
@@ -100,8 +104,9 @@ def expectation(item: dict[str, Any]) -> Expectation:
     )
 
 
+@cache
 def read_marks(path: Path, relative: str, roots: tuple[str, ...]) -> list[Mark]:
-    """Return the marks of one file, each with its statement's lines and its function's name."""
+    """Return the marks of one file, with their statements and functions."""
     source = path.read_text(encoding="utf-8")
     found = [
         (number, match)
@@ -117,12 +122,14 @@ def read_marks(path: Path, relative: str, roots: tuple[str, ...]) -> list[Mark]:
         first, last = statement_lines(tree, line)
         scope = enclosing(tree, line)
         function = ".".join([module, *scope]) if scope else f"{module}.<module>"
-        marks.append(Mark(match["kind"], match["name"], relative, line, first, last, function))
+        marks.append(
+            Mark(match["kind"], match["name"], relative, line, first, last, function)
+        )
     return marks
 
 
 def module_name(relative: str, roots: tuple[str, ...]) -> str:
-    """Return the dotted name of a file under the import root that holds it most closely."""
+    """Return the dotted name of a file under the closest import root."""
     path = PurePosixPath(relative)
     for root in sorted(roots, key=len, reverse=True):
         if path.is_relative_to(root):
@@ -135,7 +142,7 @@ def module_name(relative: str, roots: tuple[str, ...]) -> str:
 
 
 def statement_lines(tree: ast.Module, line: int) -> tuple[int, int]:
-    """Return the lines of the innermost statement on `line`; of a compound one, its header only."""
+    """Return the lines of the statement on `line`; of a compound one, its header."""
     best = (line, line)
     size = None
     for node in ast.walk(tree):
@@ -144,7 +151,9 @@ def statement_lines(tree: ast.Module, line: int) -> tuple[int, int]:
         first, last = node.lineno, node.end_lineno
         body = getattr(node, "body", None)
         if isinstance(body, list) and body:
-            first = min([first, *(item.lineno for item in getattr(node, "decorator_list", []))])
+            first = min(
+                [first, *(item.lineno for item in getattr(node, "decorator_list", []))]
+            )
             last = max(first, body[0].lineno - 1)
         if first <= line <= last and (size is None or last - first < size):
             best, size = (first, last), last - first
@@ -159,7 +168,7 @@ def enclosing(tree: ast.Module, line: int) -> list[str]:
         node = body.pop()
         for child in ast.iter_child_nodes(node):
             end = getattr(child, "end_lineno", None)
-            if end is None or not child.lineno <= line <= end:  # type: ignore[attr-defined]
+            if end is None or not getattr(child, "lineno", end) <= line <= end:
                 continue
             if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
                 names.append(child.name)

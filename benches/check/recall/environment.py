@@ -30,7 +30,13 @@ def prepare(name: str) -> Path:
     if not python_of(folder).exists():
         venv.create(folder, with_pip=requirements is not None)
     if requirements:
-        command = [python_of(folder), "-m", "pip", "install", "--quiet"]
+        command: list[str | Path] = [
+            python_of(folder),
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+        ]
         command += ["--disable-pip-version-check", "--requirement", requirements]
         subprocess.run(command, check=True)  # noqa: S603
     stamp.write_text(wanted, encoding="utf-8")
@@ -43,7 +49,7 @@ def python_of(folder: Path) -> Path:
 
 
 def find_nonblock(explicit: str | None) -> Path | None:
-    """Return the `nonblock` binary: the one named, else a fresh build, else the one on PATH."""
+    """Return the `nonblock` binary: as named, else built here, else on PATH."""
     if explicit:
         return Path(explicit).resolve()
     built = REPOSITORY / "target" / "release" / "nonblock"

@@ -1,4 +1,4 @@
-"""What real bugs look like: the patterns, how many cases carry each at least, and the tiers' shares."""
+"""What real bugs look like: patterns with a least number, tiers with a share."""
 
 # Of 178 "blocked the event loop" bugs that were fixed in public projects.
 SHARES = {"A": 0.18, "B": 0.11, "C": 0.12, "D": 0.19, "E": 0.26, "F": 0.12, "G": 0.02}

@@ -1,4 +1,4 @@
-"""Scoring: which marked sites a tool found, and where it spoke although it must be silent."""
+"""Scoring: which marked sites a tool found, and where it spoke out of turn."""
 
 from __future__ import annotations
 
@@ -44,7 +44,9 @@ def score(tool: str, cases: list[Case], said: Said) -> Score:
     return result
 
 
-def score_pre(tool: str, case: Case, diagnostics: list[Diagnostic], result: Score) -> None:
+def score_pre(
+    tool: str, case: Case, diagnostics: list[Diagnostic], result: Score
+) -> None:
     """Count the expectations of `pre` that some diagnostic meets."""
     if not case.expectations:
         return
@@ -62,14 +64,16 @@ def score_pre(tool: str, case: Case, diagnostics: list[Diagnostic], result: Scor
         result.found[case.tier] = result.found.get(case.tier, 0) + bool(meets)
         if not meets:
             sinks = " | ".join(expectation.sinks)
-            result.misses.append(f"{case.name}/{expectation.marker}: {sinks} ({case.title})")
+            result.misses.append(
+                f"{case.name}/{expectation.marker}: {sinks} ({case.title})"
+            )
     for index, diagnostic in enumerate(diagnostics):
         if index not in explained and is_loud(diagnostic):
             result.unmarked.append(f"{case.name}/pre {describe(diagnostic)}")
 
 
 def score_post(case: Case, diagnostics: list[Diagnostic], result: Score) -> None:
-    """Count the expectations that are gone in `post`, the marked distractors, and any other noise."""
+    """Count what is gone in `post`, the marked distractors, and any other noise."""
     blamed: set[int] = set()
     for expectation in case.expectations:
         again = [i for i, said in enumerate(diagnostics) if is_same(said, expectation)]
@@ -85,7 +89,11 @@ def score_post(case: Case, diagnostics: list[Diagnostic], result: Score) -> None
 
 
 def count_silence(
-    case: Case, site: str, heard: list[int], diagnostics: list[Diagnostic], result: Score
+    case: Case,
+    site: str,
+    heard: list[int],
+    diagnostics: list[Diagnostic],
+    result: Score,
 ) -> None:
     """Count one site that must be silent."""
     result.must_be_silent += 1
@@ -100,7 +108,7 @@ def is_hit(
 ) -> bool:
     """Tell whether a diagnostic names a marked site and an accepted sink.
 
-    Linters name the call that stands in the coroutine, so for them every site of the chain counts.
+    Linters name the call in the coroutine: for them every site of the chain counts.
     """
     if tool != "nonblock":
         return any(passes(diagnostic, mark) for mark in marks)
@@ -120,13 +128,13 @@ def passes(diagnostic: Diagnostic, mark: Mark) -> bool:
 
 
 def is_accepted(diagnostic: Diagnostic, sinks: tuple[str, ...]) -> bool:
-    """Tell whether the sink, or a callee on the way to it, is one of the accepted names."""
+    """Tell whether the sink, or a callee on the way to it, has an accepted name."""
     names = {diagnostic.sink, *(callee for *_, callee in diagnostic.trail)}
     return not sinks or any(fnmatchcase(name, sink) for name in names for sink in sinks)
 
 
 def is_same(diagnostic: Diagnostic, expectation: Expectation) -> bool:
-    """Tell whether a diagnostic in `post` repeats the finding that the fix should have ended."""
+    """Tell whether a diagnostic in `post` repeats what the fix should have ended."""
     last_names = {name.rpartition(".")[2] for name in expectation.functions}
     at = any(
         path == expectation.file and function.rpartition(".")[2] in last_names
@@ -148,4 +156,6 @@ def is_loud(diagnostic: Diagnostic) -> bool:
 def describe(diagnostic: Diagnostic) -> str:
     """Return a diagnostic on one line."""
     path, first, _, _, _ = diagnostic.trail[0]
-    return f"{path}:{first} {diagnostic.rule} {diagnostic.severity} {diagnostic.message}"
+    return (
+        f"{path}:{first} {diagnostic.rule} {diagnostic.severity} {diagnostic.message}"
+    )

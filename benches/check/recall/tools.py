@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +18,8 @@ Place = tuple[str, int, int, str, str]
 class Diagnostic:
     """What a tool said about a site.
 
-    `trail` holds the site itself first, then every site of every chain: path, first and last
-    line, function, and what is called there.
+    `trail` holds the site itself first, then every site of every chain: path, first
+    and last line, function, and what is called there.
     """
 
     rule: str
@@ -43,10 +42,20 @@ def run_nonblock(binary: Path, stage: Path, keys: dict[Key, Path], jobs: int) ->
 
     def one(key: Key) -> list[Diagnostic]:
         folder = stage.joinpath(*key)
-        command = [binary, "check", "--output-format", "json", "--python", keys[key], "."]
+        command: list[str | Path] = [
+            binary,
+            "check",
+            "--output-format",
+            "json",
+            "--python",
+            keys[key],
+            ".",
+        ]
         done = execute(command, folder)
         if done.returncode not in {0, 1}:
-            raise ToolError(f"nonblock on {'/'.join(key)}: exit {done.returncode}\n{done.stderr}")
+            raise ToolError(
+                f"nonblock on {'/'.join(key)}: exit {done.returncode}\n{done.stderr}"
+            )
         return [read_finding(item, folder) for item in json.loads(done.stdout)]
 
     with ThreadPoolExecutor(jobs) as pool:
@@ -55,28 +64,26 @@ def run_nonblock(binary: Path, stage: Path, keys: dict[Key, Path], jobs: int) ->
 
 def read_finding(item: dict[str, Any], folder: Path) -> Diagnostic:
     """Turn one finding of `nonblock check --output-format json` into a diagnostic."""
-    sink = item.get("sink") or {}
+    sink = item["sink"] or {}
     first, last = rows(item)
-    own = (relative(item["filename"], folder), first, last, item.get("function") or "", "")
-    trail = [own]
-    for entrance in item.get("entrances") or []:
-        for frame in entrance.get("chain") or []:
-            location = frame["location"]
-            path = location.get("filename") or location.get("path") or item["filename"]
+    trail = [(relative(item["filename"], folder), first, last, item["function"], "")]
+    for entrance in item["entrances"]:
+        for frame in entrance["chain"]:
             first, last = rows(frame)
-            place = (relative(path, folder), first, last, frame["function"], frame["callee"])
-            trail.append(place)
+            path = relative(frame["filename"], folder)
+            trail.append((path, first, last, frame["function"], frame["callee"]))
     return Diagnostic(
-        item["name"], item.get("severity", ""), sink.get("name", ""), item["message"], tuple(trail)
+        item["name"],
+        item["severity"],
+        sink.get("name", ""),
+        item["message"],
+        tuple(trail),
     )
 
 
 def rows(item: dict[str, Any]) -> tuple[int, int]:
-    """Return the first and the last line of a location, in either of its two shapes."""
-    location = item["location"]
-    start = location.get("start", location)
-    end = location.get("end") or item.get("end_location") or start
-    return start["row"], end["row"]
+    """Return the first and the last line of a finding or of a step."""
+    return item["location"]["row"], item["end_location"]["row"]
 
 
 def relative(path: str, folder: Path) -> str:
@@ -91,53 +98,85 @@ def relative(path: str, folder: Path) -> str:
 def run_ruff(python: Path, stage: Path, keys: dict[Key, Path], jobs: int) -> Said:
     """Run ruff's ASYNC rules once over all staged files."""
     del jobs
-    command = [python, "-m", "ruff", "check", "--isolated", "--no-cache", "--preview"]
-    command += ["--select", "ASYNC2", "--output-format", "json", "--target-version", "py311"]
+    command: list[str | Path] = [
+        python,
+        "-m",
+        "ruff",
+        "check",
+        "--isolated",
+        "--no-cache",
+        "--preview",
+    ]
+    command += [
+        "--select",
+        "ASYNC2",
+        "--output-format",
+        "json",
+        "--target-version",
+        "py311",
+    ]
     done = execute([*command, "--ignore-noqa", "."], stage)
     if done.returncode not in {0, 1}:
         raise ToolError(f"ruff: exit {done.returncode}\n{done.stderr}")
     said: Said = {key: [] for key in keys}
     for item in json.loads(done.stdout):
-        first, last = item["location"]["row"], item["end_location"]["row"]
         path = relative(item["filename"], stage)
-        add(said, path, first, last, item["code"] or "syntax", item["message"])
+        add(said, path, rows(item), item["code"] or "syntax", item["message"])
     return said
 
 
 def run_flake8(python: Path, stage: Path, keys: dict[Key, Path], jobs: int) -> Said:
-    """Run flake8-async's blocking rules once over all staged files, told that it is asyncio."""
-    command = [python, "-m", "flake8", "--isolated", "--select", "ASYNC2", "--disable-noqa"]
-    command += ["--asyncio", "--jobs", str(jobs), "--format", "%(path)s|%(row)d|%(code)s|%(text)s"]
+    """Run flake8-async's blocking rules once over all staged files."""
+    command: list[str | Path] = [
+        python,
+        "-m",
+        "flake8",
+        "--isolated",
+        "--select",
+        "ASYNC2",
+        "--disable-noqa",
+    ]
+    command += [
+        "--asyncio",
+        "--jobs",
+        str(jobs),
+        "--format",
+        "%(path)s|%(row)d|%(code)s|%(text)s",
+    ]
     done = execute([*command, "."], stage)
     if done.returncode not in {0, 1}:
         raise ToolError(f"flake8: exit {done.returncode}\n{done.stderr}")
     said: Said = {key: [] for key in keys}
     for line in done.stdout.splitlines():
         path, row, code, text = line.split("|", 3)
-        add(said, relative(path, stage), int(row), int(row), code, text)
+        add(said, relative(path, stage), (int(row), int(row)), code, text)
     return said
 
 
-def add(said: Said, path: str, first: int, last: int, rule: str, message: str) -> None:
+def add(said: Said, path: str, lines: tuple[int, int], rule: str, message: str) -> None:
     """File a diagnostic of a linter under the case and side that its path names."""
     case, side, inner = path.split("/", 2)
     if (case, side) in said:
-        place = (inner, first, last, "", "")
+        place = (inner, *lines, "", "")
         said[case, side].append(Diagnostic(rule, "warning", "", message, (place,)))
 
 
-def execute(command: list[str | Path], folder: Path) -> subprocess.CompletedProcess[str]:
+def execute(
+    command: list[str | Path], folder: Path
+) -> subprocess.CompletedProcess[str]:
     """Run a command to its end, without the caller's virtual environment or colours."""
-    surroundings = {k: v for k, v in os.environ.items() if k not in {"VIRTUAL_ENV", "PYTHONPATH"}}
-    surroundings["NO_COLOR"] = "1"
+    surroundings = {
+        k: v for k, v in os.environ.items() if k not in {"VIRTUAL_ENV", "PYTHONPATH"}
+    }
+    surroundings |= {
+        "NO_COLOR": "1",
+        "NONBLOCK_THREADS": "1",
+    }  # one process per job instead
     return subprocess.run(  # noqa: S603
-        command, cwd=folder, env=surroundings, capture_output=True, text=True, check=False
+        command,
+        cwd=folder,
+        env=surroundings,
+        capture_output=True,
+        text=True,
+        check=False,
     )
-
-
-def count_by_rule(diagnostics: list[Diagnostic]) -> dict[str, int]:
-    """Return how often each rule spoke."""
-    counts: dict[str, int] = defaultdict(int)
-    for diagnostic in diagnostics:
-        counts[diagnostic.rule] += 1
-    return dict(counts)

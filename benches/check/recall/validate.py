@@ -5,11 +5,14 @@ from __future__ import annotations
 import subprocess
 import tempfile
 from collections import Counter
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from case import TIERS, Case, Mark
+from case import MARK, TIERS, Case, Mark, module_name
 from environment import prepare, python_of
 from patterns import PATTERNS, SHARES
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MINIMUM_CASES = 130
 MINIMUM_SILENT = 25
@@ -30,7 +33,7 @@ sys.exit(failed)
 
 
 def validate(cases: list[Case], *, whole: bool, imports: bool) -> list[str]:
-    """Return what is wrong with the cases; `whole` also asks for the size and the spread."""
+    """Return what is wrong with the cases; `whole` also asks for number and spread."""
     problems = [problem for case in cases for problem in of_case(case)]
     if whole:
         problems += of_spread(cases)
@@ -45,7 +48,9 @@ def of_case(case: Case) -> list[str]:
     silent = case.name.startswith("silent_")
     if case.tier != case.name.split("_")[0] or (case.tier not in TIERS and not silent):
         wrong.append(f"tier {case.tier!r} does not fit the name")
-    wrong += [f"unknown pattern {item!r}" for item in case.patterns if item not in PATTERNS]
+    wrong += [
+        f"unknown pattern {item!r}" for item in case.patterns if item not in PATTERNS
+    ]
     if case.environment not in {"full", "bare"}:
         wrong.append(f"unknown environment {case.environment!r}")
     wanted = ("post",) if silent else ("pre", "post")
@@ -64,12 +69,11 @@ def of_case(case: Case) -> list[str]:
 
 
 def of_side(case: Case, side: str) -> list[str]:
-    """Return what is wrong with the files, the marks and the expectations of one side."""
+    """Return what is wrong with the files, marks and expectations of one side."""
     wrong: list[str] = []
     for path in (case.folder / side).rglob("*.py"):
-        try:
-            compile(path.read_text(encoding="utf-8"), str(path), "exec", dont_inherit=True)
-        except (SyntaxError, UnicodeDecodeError) as error:
+        error = parse_error(path)
+        if error:
             return [f"{side}/{path.name} does not parse: {error}"]
     marks = case.marks(side)
     wrong += [
@@ -82,13 +86,29 @@ def of_side(case: Case, side: str) -> list[str]:
     return wrong
 
 
+def parse_error(path: Path) -> str:
+    """Return why a file does not compile, or nothing."""
+    try:
+        compile(path.read_text(encoding="utf-8"), path, "exec", dont_inherit=True)
+    except (SyntaxError, UnicodeDecodeError) as error:
+        return str(error)
+    return ""
+
+
 def of_expectations(case: Case, marks: list[Mark]) -> list[str]:
     """Return where the expectations and the marks of `pre` do not fit each other."""
     wrong: list[str] = []
     hits = Counter(mark.name for mark in marks if mark.kind == "hit")
-    wrong += [f"mark {name!r} stands {count} times" for name, count in hits.items() if count > 1]
+    wrong += [
+        f"mark {name!r} stands {count} times"
+        for name, count in hits.items()
+        if count > 1
+    ]
     expected = [item.marker for item in case.expectations]
-    wrong += [f"{name!r} is marked or expected, not both" for name in hits.keys() ^ set(expected)]
+    wrong += [
+        f"{name!r} is marked or expected, not both"
+        for name in hits.keys() ^ set(expected)
+    ]
     wrong += [
         f"via mark {mark.name!r} has no expectation"
         for mark in marks
@@ -98,7 +118,9 @@ def of_expectations(case: Case, marks: list[Mark]) -> list[str]:
         here = [mark for mark in marks if mark.name == item.marker]
         functions = {mark.function for mark in here}
         if functions != set(item.functions):
-            wrong.append(f"{item.marker!r} stands in {functions}, not in {set(item.functions)}")
+            wrong.append(
+                f"{item.marker!r} stands in {functions}, not in {set(item.functions)}"
+            )
         if not any(mark.kind == "hit" and mark.path == item.file for mark in here):
             wrong.append(f"{item.marker!r} does not stand in {item.file}")
         if not item.sinks and item.rules == ("blocking-call",):
@@ -114,11 +136,15 @@ def of_spread(cases: list[Case]) -> list[str]:
     if len(flagged) < MINIMUM_CASES:
         wrong.append(f"{len(flagged)} cases, at least {MINIMUM_CASES} are wanted")
     if len(silent) < MINIMUM_SILENT:
-        wrong.append(f"{len(silent)} pure negatives, at least {MINIMUM_SILENT} are wanted")
+        wrong.append(
+            f"{len(silent)} pure negatives, at least {MINIMUM_SILENT} are wanted"
+        )
     for tier, share in SHARES.items():
         has = sum(case.tier == tier for case in flagged) / max(1, len(flagged))
         if abs(has - share) > 0.03:  # noqa: PLR2004
-            wrong.append(f"tier {tier} has {has:.0%} of the cases, real projects have {share:.0%}")
+            wrong.append(
+                f"tier {tier} has {has:.0%} of the cases, in reality {share:.0%}"
+            )
     seen = Counter(pattern for case in cases for pattern in set(case.patterns))
     wrong += [
         f"pattern {name!r} stands in {seen[name]} cases, at least {least} are wanted"
@@ -129,7 +155,7 @@ def of_spread(cases: list[Case]) -> list[str]:
 
 
 def of_imports(case: Case) -> list[str]:
-    """Return which modules do not import in the environment where the packages are installed."""
+    """Return which modules do not import where their packages are installed."""
     if case.environment != "full":
         return []
     python = python_of(prepare("full"))
@@ -138,7 +164,16 @@ def of_imports(case: Case) -> list[str]:
         folder = case.folder / side
         roots = [str(folder / root) for root in case.roots]
         names = importable(case, folder)
-        command = [str(python), "-B", "-W", "ignore", "-c", IMPORT_ALL, ":".join(roots), *names]
+        command = [
+            str(python),
+            "-B",
+            "-W",
+            "ignore",
+            "-c",
+            IMPORT_ALL,
+            ":".join(roots),
+            *names,
+        ]
         with tempfile.TemporaryDirectory() as elsewhere:
             done = subprocess.run(  # noqa: S603
                 command, cwd=elsewhere, capture_output=True, text=True, check=False
@@ -149,9 +184,7 @@ def of_imports(case: Case) -> list[str]:
 
 
 def importable(case: Case, folder: Path) -> list[str]:
-    """Return the dotted names of all modules of one side, except scripts named `__main__`."""
-    from case import module_name  # noqa: PLC0415
-
+    """Return the dotted names of all modules of one side, except `__main__`."""
     paths = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.py"))
     names = [module_name(path, case.roots) for path in paths]
     return [name for name in names if name and not name.endswith("__main__")]
@@ -161,7 +194,7 @@ def read_side(case: Case, side: str) -> dict[str, str]:
     """Return the text of every file of one side, without marks."""
     folder = case.folder / side
     return {
-        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8").split("# hit:")[0]
+        path.relative_to(folder).as_posix(): MARK.sub("", path.read_text("utf-8"))
         for path in sorted(folder.rglob("*"))
         if path.is_file() and "__pycache__" not in path.parts
     }
