@@ -21,6 +21,7 @@ fn main() {
         eprintln!("{:?}", h);
     }
     let c = nonblock_catalogue::Catalogue::builtin();
+    if let Some(i) = args.iter().position(|a| a == "--why") { let (f, l) = args[i + 1].rsplit_once(':').unwrap(); let f = std::fs::canonicalize(f).unwrap(); print!("{}", nonblock_check::explain(&d.project, &Options { threads: 2 }, &c, &Silent, (f.to_str().unwrap(), l.parse().unwrap())).unwrap()); return; }
     let r = check(&d.project, &Options { threads: 2 }, &c, &Silent).unwrap();
     let verbose = args.iter().any(|a| a == "-v");
     for f in &r.findings {

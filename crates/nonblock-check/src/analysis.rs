@@ -6,6 +6,7 @@ use nonblock_catalogue::Catalogue;
 use nonblock_report::{Coverage, Problem, Report};
 use rustc_hash::FxHashSet;
 
+
 use crate::facts::{FileFacts, FunctionFacts, Symbol, Target, Value};
 use crate::front::{Answer, Front, FrontError, Request, Wanted};
 use crate::link::{Entrances, Graph, Program, Reach, doors};
@@ -49,6 +50,32 @@ pub fn check(
     catalogue: &Catalogue,
     progress: &dyn Progress,
 ) -> Result<Report, FrontError> {
+    analyse(project, options, catalogue, progress, |reader, context| Report {
+        findings: rules::run(context),
+        coverage: coverage(reader, context),
+        problems: reader.problems.clone(),
+    })
+}
+
+/// Returns, as text, why a line of one of the project's files is a finding, or is not.
+pub fn explain(
+    project: &Project,
+    options: &Options,
+    catalogue: &Catalogue,
+    progress: &dyn Progress,
+    (path, line): (&str, u32),
+) -> Result<String, FrontError> {
+    analyse(project, options, catalogue, progress, |_, context| crate::explain::explain(context, path, line))
+}
+
+/// Reads, follows and links, and lets `judge` look at the outcome.
+fn analyse<T>(
+    project: &Project,
+    options: &Options,
+    catalogue: &Catalogue,
+    progress: &dyn Progress,
+    judge: impl FnOnce(&Reader<'_>, &rules::Context<'_, '_>) -> T,
+) -> Result<T, FrontError> {
     let mut reader = Reader {
         front: Front::open(project, options.threads)?,
         catalogue,
@@ -56,18 +83,14 @@ pub fn check(
         program: Program::default(),
         asked: FxHashSet::default(),
         problems: Vec::new(),
-        coverage: Coverage::default(),
+        files: 0,
     };
     reader.read_project(project);
     reader.follow(doors(&reader.program, catalogue).into_iter().map(|door| door.symbol).collect());
     let mut graph = Graph::link(&reader.program, catalogue);
     for _ in 0..ROUNDS {
-        let missing: Vec<Symbol> = graph
-            .missing()
-            .iter()
-            .copied()
-            .filter(|symbol| !reader.asked.contains(symbol))
-            .collect();
+        let missing: Vec<Symbol> =
+            graph.missing().iter().copied().filter(|symbol| !reader.asked.contains(symbol)).collect();
         if missing.is_empty() {
             break;
         }
@@ -79,22 +102,26 @@ pub fn check(
     let reach = Reach::to_sinks(&graph, catalogue);
     let entrances = Entrances::new(&graph, &doors);
     let sources = Sources::new(&project.root);
-    let findings = rules::run(&rules::Context {
+    let context = rules::Context {
         program: &reader.program,
         graph: &graph,
         reach: &reach,
         entrances: &entrances,
         catalogue,
         sources: &sources,
-    });
-    let mut coverage = reader.coverage;
-    coverage.entrances = count(doors.len());
+    };
+    Ok(judge(&reader, &context))
+}
+
+fn coverage(reader: &Reader<'_>, context: &rules::Context<'_, '_>) -> Coverage {
+    let graph = context.graph;
+    let mut coverage =
+        Coverage { files: reader.files, entrances: count(context.entrances.len()), ..Coverage::default() };
     for node in graph.nodes() {
         let function = graph.function(node);
         if graph.is_first_party(node) {
             let unresolved = function.unresolved.iter();
-            let open =
-                unresolved.filter(|it| !graph.is_resolved_later(function.symbol, it.site)).count();
+            let open = unresolved.filter(|it| !graph.is_resolved_later(function.symbol, it.site)).count();
             coverage.functions += 1;
             coverage.calls += function.calls;
             coverage.resolved += function.calls - count(open);
@@ -102,7 +129,7 @@ pub fn check(
             coverage.followed += 1;
         }
     }
-    Ok(Report { findings, problems: reader.problems, coverage })
+    coverage
 }
 
 fn count(number: usize) -> u32 {
@@ -116,7 +143,7 @@ struct Reader<'c> {
     program: Program,
     asked: FxHashSet<Symbol>,
     problems: Vec<Problem>,
-    coverage: Coverage,
+    files: u32,
 }
 
 impl Reader<'_> {
@@ -126,7 +153,7 @@ impl Reader<'_> {
         let requests: Vec<Request> =
             paths.map(|path| Request { path: path.to_owned(), wanted: Wanted::All }).collect();
         requests.iter().for_each(|request| self.program.add_first_party(&request.path));
-        self.coverage.files = count(requests.len());
+        self.files = count(requests.len());
         self.progress.begin("reading the project", requests.len());
         let sources = Sources::new(&project.root);
         for (request, facts) in self.read(&requests) {

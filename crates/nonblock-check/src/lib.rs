@@ -5,6 +5,7 @@
 //! is what the user decides about all of it.
 
 mod analysis;
+mod explain;
 pub mod facts;
 pub mod front;
 pub mod link;
@@ -13,7 +14,7 @@ pub mod rules;
 pub mod settings;
 pub mod sources;
 
-pub use analysis::{Options, Progress, Silent, check};
+pub use analysis::{Options, Progress, Silent, check, explain};
 pub use front::FrontError;
 pub use project::{Environment, Project};
 pub use settings::Settings;

@@ -1,12 +1,15 @@
 //! One function's body, read in order: every expression that runs something becomes an edge.
 
+use nonblock_catalogue::When;
 use ruff_python_ast::visitor::source_order::{SourceOrderVisitor, TraversalSignal};
 use ruff_python_ast::{self as ast, AnyNodeRef, Expr};
 use ruff_text_size::{Ranged, TextRange};
 use rustc_hash::{FxHashMap, FxHashSet};
 use ty_python_core::definition::{Definition, DefinitionKind};
+use ty_python_semantic::types::Type;
 use ty_python_semantic::{HasType, definitions_for_bin_op};
 
+use super::arguments::argument_at;
 use super::context::FileContext;
 use super::symbols::span;
 use super::values::{definitions_of_name, is_unknown};
@@ -34,6 +37,19 @@ const CONSUMERS: [&str; 17] = [
 ];
 /// Lazy wrappers: whoever draws from them draws from their arguments.
 const WRAPPERS: [&str; 5] = ["enumerate", "filter", "map", "reversed", "zip"];
+/// What a test of truth asks for.
+const TRUTH: [&str; 2] = ["__bool__", "__len__"];
+/// What built-in functions ask of their argument's class.
+const CONVERSIONS: [(&str, [&str; 2]); 8] = [
+    ("bool", TRUTH),
+    ("bytes", ["__bytes__", "__buffer__"]),
+    ("float", ["__float__", "__index__"]),
+    ("hash", ["__hash__", "__eq__"]),
+    ("int", ["__int__", "__index__"]),
+    ("len", ["__len__", "__length_hint__"]),
+    ("repr", ["__repr__", "__repr__"]),
+    ("str", ["__str__", "__repr__"]),
+];
 /// Methods that draw every item of their argument.
 const CONSUMING_METHODS: [&str; 4] = ["extend", "join", "update", "writelines"];
 
@@ -116,6 +132,11 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
         self.consumed.contains(&expression.range())
     }
 
+    /// Marks that the items of the expression's value are drawn here.
+    pub(super) fn mark_consumed(&mut self, expression: &Expr) {
+        self.consumed.insert(expression.range());
+    }
+
     fn use_as(&mut self, expression: &Expr, usage: Usage) {
         match expression {
             Expr::Call(call) => {
@@ -142,8 +163,10 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
         {
             call.arguments.args.iter().for_each(|argument| self.consume(argument));
         }
-        if let Expr::Name(name) = expression {
-            self.consume_named(name);
+        match expression {
+            Expr::Name(name) => self.consume_named(name),
+            Expr::Await(_) => self.draw(expression, expression.range()),
+            _ => {}
         }
     }
 
@@ -160,15 +183,45 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
             .load(self.context.db);
             if let DefinitionKind::Assignment(assignment) = definition.kind(self.context.db)
                 && assignment.unpack().is_none()
-                && let Expr::Call(call) = assignment.value(&parsed)
             {
+                self.draw(assignment.value(&parsed), name.range());
+            }
+        }
+    }
+
+    /// Runs what an expression evaluates to lazily: a generator, also one that a thread returned.
+    fn draw(&mut self, value: &Expr, site: TextRange) {
+        let mut step = Step::new(site, Verb::Iterates);
+        step.certainty = Certainty::Likely;
+        match value {
+            Expr::Call(call) => {
                 for callee in self.called_definitions(call) {
-                    let mut step = Step::new(name.range(), Verb::Iterates);
-                    step.certainty = Certainty::Likely;
-                    step.consumed = true;
                     self.push_definition(callee, &step);
                 }
             }
+            Expr::Await(inner) => {
+                let Expr::Call(call) = &*inner.value else { return };
+                let offload = self.called_definitions(call).into_iter().find_map(|it| self.context.callee(it).offload);
+                if let Some(function) = offload.and_then(|it| argument_at(call, it.argument, &it.keyword)) {
+                    let targets = self.callable_targets(function, 0);
+                    for target in targets {
+                        if self.is_lazy(target) {
+                            self.push(target, &step);
+                        }
+                    }
+                }
+            }
+            // A generator expression runs where it is drawn from.
+            Expr::Generator(generator) => self.visit_expr(&generator.elt),
+            _ => {}
+        }
+    }
+
+    /// Returns whether calling the target may return a lazy iterator; of functions only linking knows.
+    fn is_lazy(&self, target: Target) -> bool {
+        match target {
+            Target::Sink(sink) => self.context.catalogue.get(sink).when == When::Iterated,
+            Target::Function(_) => true,
         }
     }
 
@@ -181,6 +234,43 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
                         self.push_method(&[class], member, &Step::new(expression.range(), verb));
                     }
                 }
+            }
+        }
+    }
+
+    /// Runs the special methods of classes of the project that an expression's value may be an instance of.
+    fn push_implicit(&mut self, expression: &Expr, names: &[&str]) {
+        let Some(ty @ Type::NominalInstance(_)) = expression.inferred_type(&self.context.model) else { return };
+        for class in self.context.instance_classes(ty) {
+            if class.file(self.context.db).path(self.context.db).is_vendored_path() {
+                continue;
+            }
+            // Python asks for the first of them only: `__bool__`, else `__len__`.
+            if let Some(member) = names.iter().find_map(|name| self.context.member(class, name)) {
+                self.push_method(&[class], member, &Step::new(expression.range(), Verb::Operates));
+            }
+        }
+    }
+
+    /// Runs what testing an expression's truth runs.
+    fn test(&mut self, expression: &Expr) {
+        self.use_as(expression, Usage::Tested);
+        match expression {
+            Expr::BoolOp(operation) => operation.values.iter().for_each(|value| self.push_implicit(value, &TRUTH)),
+            Expr::UnaryOp(operation) => self.push_implicit(&operation.operand, &TRUTH),
+            other => self.push_implicit(other, &TRUTH),
+        }
+    }
+
+    /// Runs what comparing runs.
+    fn compare(&mut self, comparison: &ast::ExprCompare) {
+        self.use_as(&comparison.left, Usage::Tested);
+        comparison.comparators.iter().for_each(|value| self.use_as(value, Usage::Tested));
+        for (operator, right) in comparison.ops.iter().zip(&comparison.comparators) {
+            match operator {
+                ast::CmpOp::In | ast::CmpOp::NotIn => self.push_implicit(right, &["__contains__", "__iter__"]),
+                ast::CmpOp::Eq | ast::CmpOp::NotEq => self.push_implicit(&comparison.left, &["__eq__"]),
+                _ => {}
             }
         }
     }
@@ -203,6 +293,11 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
             Expr::Attribute(attribute) => CONSUMING_METHODS.contains(&attribute.attr.as_str()),
             _ => false,
         };
+        if let Expr::Name(name) = &*call.func
+            && let Some((_, methods)) = CONVERSIONS.iter().find(|(function, _)| *function == name.id.as_str())
+        {
+            call.arguments.args.iter().for_each(|argument| self.push_implicit(argument, methods));
+        }
         if consumes {
             for argument in &call.arguments.args {
                 self.consume(argument);
@@ -221,14 +316,14 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
                     self.use_as(value, Usage::Returned);
                 }
             }
-            AnyNodeRef::StmtIf(statement) => self.use_as(&statement.test, Usage::Tested),
+            AnyNodeRef::StmtIf(statement) => self.test(&statement.test),
             AnyNodeRef::ElifElseClause(clause) => {
                 if let Some(test) = &clause.test {
-                    self.use_as(test, Usage::Tested);
+                    self.test(test);
                 }
             }
-            AnyNodeRef::StmtWhile(statement) => self.use_as(&statement.test, Usage::Tested),
-            AnyNodeRef::StmtAssert(statement) => self.use_as(&statement.test, Usage::Tested),
+            AnyNodeRef::StmtWhile(statement) => self.test(&statement.test),
+            AnyNodeRef::StmtAssert(statement) => self.test(&statement.test),
             AnyNodeRef::StmtWith(statement) if !statement.is_async => {
                 statement.items.iter().for_each(|item| self.enter_with(item));
             }
@@ -285,26 +380,18 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
                     self.usages.insert(call.range(), Usage::Awaited);
                 }
             }
-            AnyNodeRef::ExprIf(choice) => self.use_as(&choice.test, Usage::Tested),
-            AnyNodeRef::ExprUnaryOp(operation) if operation.op.is_not() => {
-                self.use_as(&operation.operand, Usage::Tested);
+            AnyNodeRef::ExprIf(choice) => self.test(&choice.test),
+            AnyNodeRef::ExprUnaryOp(operation) if operation.op.is_not() => self.test(&operation.operand),
+            AnyNodeRef::ExprCompare(comparison) => self.compare(comparison),
+            AnyNodeRef::ExprBoolOp(operation) => {
+                let (_, conditions) = operation.values.split_last().expect("an operation has values");
+                conditions.iter().for_each(|value| self.test(value));
             }
-            AnyNodeRef::ExprCompare(_) | AnyNodeRef::ExprBoolOp(_) => {
-                if let Some(expression) = node.as_expr_ref() {
-                    match expression {
-                        ast::ExprRef::Compare(comparison) => {
-                            self.use_as(&comparison.left, Usage::Tested);
-                            comparison
-                                .comparators
-                                .iter()
-                                .for_each(|value| self.use_as(value, Usage::Tested));
-                        }
-                        ast::ExprRef::BoolOp(operation) => {
-                            let (_, conditions) =
-                                operation.values.split_last().expect("an operation has values");
-                            conditions.iter().for_each(|value| self.use_as(value, Usage::Tested));
-                        }
-                        _ => {}
+            AnyNodeRef::ExprFString(string) => {
+                for part in string.value.elements() {
+                    if let ast::InterpolatedStringElement::Interpolation(value) = part {
+                        self.push_implicit(&value.expression, &["__format__", "__str__"]);
+                        self.push_implicit(&value.expression, &["__str__", "__repr__"]);
                     }
                 }
             }
@@ -318,8 +405,13 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
                 self.read_call_arguments(call);
                 self.read_call(call);
             }
-            AnyNodeRef::ExprSubscript(subscript) if subscript.ctx.is_load() => {
-                self.push_special(&subscript.value, &["__getitem__"], Verb::Operates);
+            AnyNodeRef::ExprSubscript(subscript) => {
+                let method = match subscript.ctx {
+                    ast::ExprContext::Store => "__setitem__",
+                    ast::ExprContext::Del => "__delitem__",
+                    ast::ExprContext::Load | ast::ExprContext::Invalid => "__getitem__",
+                };
+                self.push_special(&subscript.value, &[method], Verb::Operates);
             }
             AnyNodeRef::ExprBinOp(operation) => {
                 if let Some((definitions, _)) =
@@ -357,6 +449,13 @@ impl<'ast> SourceOrderVisitor<'ast> for BodyVisitor<'_, '_, '_> {
             | AnyNodeRef::ExprLambda(_) => TraversalSignal::Skip,
             node if node.is_statement() || matches!(node, AnyNodeRef::ElifElseClause(_)) => {
                 self.enter_statement(node)
+            }
+            // Only the first iterable of a generator expression is evaluated on the spot.
+            AnyNodeRef::ExprGenerator(generator) if !self.consumed.contains(&generator.range()) => {
+                if let Some(first) = generator.generators.first() {
+                    self.visit_expr(&first.iter);
+                }
+                TraversalSignal::Skip
             }
             node => {
                 self.enter_expression(node);

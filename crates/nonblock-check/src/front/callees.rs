@@ -55,11 +55,17 @@ impl<'a, 'db> FileContext<'a, 'db> {
         let callee = self.callee(method);
         let (owner, name) = callee.names.first()?.rsplit_once('.')?;
         let last = order.iter().position(|class| class == owner)?;
-        let names = order[..=last].iter().map(String::as_str);
-        Some(match self.catalogue.method(names, name)? {
-            Known::Function(sink) => vec![Target::Sink(sink)],
-            Known::Boundary(_) => Vec::new(),
-        })
+        for class in &order[..=last] {
+            match self.catalogue.known(&format!("{class}.{name}")) {
+                Some(Known::Function(sink)) => return Some(vec![Target::Sink(sink)]),
+                // A boundary around a whole package says less than an entry for an ancestor's method.
+                Some(Known::Boundary(boundary)) if class == owner || boundary.name.starts_with(&format!("{class}.")) => {
+                    return Some(Vec::new());
+                }
+                _ => {}
+            }
+        }
+        None
     }
 
     fn look_up_callee(&mut self, definition: Definition<'db>) -> Callee<'a> {

@@ -160,7 +160,16 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
                 }
             }
             Type::ClassLiteral(_) | Type::GenericAlias(_) | Type::SubclassOf(_) => {
-                match self.context.class_object(ty) {
+                let is_cls = call.is_some_and(|call| call.func.as_name_expr().is_some_and(|it| it.id.as_str() == "cls"));
+                let class = self.context.class_object(ty);
+                // Declared as `type[Base]`, assigned from a table of subclasses.
+                if let (Type::SubclassOf(_), Some(call)) = (ty, call) {
+                    let mut step = *step;
+                    step.verb = Verb::Constructs;
+                    step.certainty = Certainty::Likely;
+                    self.callable_targets(&call.func, 0).into_iter().for_each(|it| self.push(it, &step));
+                }
+                match class.or(self.context.enclosing_class.filter(|_| is_cls)) {
                     Some(class) => {
                         self.construct(class, step, callees);
                         Resolution::Resolved
@@ -169,6 +178,13 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
                 }
             }
             Type::NominalInstance(_) | Type::ProtocolInstance(_) => {
+                // `shutil.rmtree` is an instance in its stub.
+                if let Some(call) = call
+                    && let Some(name) = self.context.written(&call.func)
+                    && self.push_written(call, &name)
+                {
+                    return Resolution::Resolved;
+                }
                 let class = class_of(db, &self.context.environment, ty);
                 match class.and_then(|class| self.context.member(class, "__call__")) {
                     Some(method) => {

@@ -173,3 +173,16 @@ pub(super) fn ancestry<'db>(db: &'db dyn Db, class: Definition<'db>) -> Vec<Defi
     }
     found
 }
+
+/// Returns the methods of the class's own body whose names begin so.
+pub(super) fn members_with_prefix<'db>(
+    db: &'db dyn Db,
+    class: Definition<'db>,
+    prefix: &str,
+) -> Vec<Definition<'db>> {
+    let DefinitionKind::Class(node) = class.kind(db) else { return Vec::new() };
+    let parsed = parsed_module(db, class.python_file(db)).load(db);
+    let names = node.node(&parsed).body.iter().filter_map(|statement| Some(statement.as_function_def_stmt()?.name.as_str()));
+    let wanted: Vec<&str> = names.filter(|name| !prefix.is_empty() && name.starts_with(prefix)).collect();
+    wanted.into_iter().filter_map(|name| own_member(db, class, name)).collect()
+}

@@ -20,7 +20,9 @@ pub(super) struct FileContext<'a, 'db> {
     pub(super) db: &'db Database,
     /// What blocks.
     pub(super) catalogue: &'a Catalogue,
-    /// The file.
+    /// The file whose facts are written down.
+    pub(super) own_file: File,
+    /// The file whose expressions are looked at: another one while a value is followed into it.
     pub(super) file: File,
     /// Types of its expressions.
     pub(super) model: SemanticModel<'db>,
@@ -50,6 +52,7 @@ impl<'a, 'db> FileContext<'a, 'db> {
         Self {
             db,
             catalogue,
+            own_file: file,
             file,
             model,
             environment,

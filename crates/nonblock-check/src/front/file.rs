@@ -253,6 +253,7 @@ fn read_class(
         let definition = ty.and_then(|ty| class_of(context.db, &context.environment, ty));
         match definition {
             Some(definition) => facts.bases.extend(context.files.symbol(context.db, definition)),
+            None if names_protocol(base) => facts.ancestors.push("typing.Protocol".to_owned()),
             None => facts.ancestors.extend(context.written(base)),
         }
     }
@@ -264,6 +265,16 @@ fn read_class(
     }
     read_attributes(context, class, &mut facts);
     facts
+}
+
+/// Returns whether a base is `Protocol`, `typing.Protocol` or `Protocol[T]`.
+fn names_protocol(base: &Expr) -> bool {
+    match base {
+        Expr::Name(name) => name.id.as_str() == "Protocol",
+        Expr::Attribute(attribute) => attribute.attr.as_str() == "Protocol",
+        Expr::Subscript(subscript) => names_protocol(&subscript.value),
+        _ => false,
+    }
 }
 
 /// Records which parameters and classes the instance attributes of a class hold.

@@ -57,6 +57,8 @@ fn sole_call(statement: &Stmt) -> Option<&ast::ExprCall> {
 #[derive(Default)]
 struct ShapeReader {
     shape: Shape,
+    /// `try` statements with handlers around the current node: an exception may end a loop inside.
+    handlers: u32,
 }
 
 impl<'ast> SourceOrderVisitor<'ast> for ShapeReader {
@@ -68,7 +70,8 @@ impl<'ast> SourceOrderVisitor<'ast> for ShapeReader {
                 return TraversalSignal::Skip;
             }
             AnyNodeRef::ExprYield(_) | AnyNodeRef::ExprYieldFrom(_) => self.shape.yields = true,
-            AnyNodeRef::StmtWhile(statement) if is_endless(statement) => {
+            AnyNodeRef::StmtTry(statement) if !statement.handlers.is_empty() => self.handlers += 1,
+            AnyNodeRef::StmtWhile(statement) if self.handlers == 0 && is_endless(statement) => {
                 self.shape.endless.push(span(ruff_text_size::TextRange::new(
                     statement.range().start(),
                     statement.test.range().end(),
@@ -78,6 +81,12 @@ impl<'ast> SourceOrderVisitor<'ast> for ShapeReader {
             _ => {}
         }
         TraversalSignal::Traverse
+    }
+
+    fn leave_node(&mut self, node: AnyNodeRef<'ast>) {
+        if matches!(node, AnyNodeRef::StmtTry(statement) if !statement.handlers.is_empty()) {
+            self.handlers -= 1;
+        }
     }
 }
 

@@ -109,6 +109,16 @@ impl<'g, 'p> Entrances<'g, 'p> {
         Self { graph, doors, by_node: by_node.collect(), callers }
     }
 
+    /// Returns the number of doors.
+    pub fn len(&self) -> usize {
+        self.doors.len()
+    }
+
+    /// Returns whether the loop runs nothing of the project.
+    pub fn is_empty(&self) -> bool {
+        self.doors.is_empty()
+    }
+
     /// Returns the ways into a function: the surest first, then the shortest.
     pub fn paths(&self, node: Node) -> Vec<Path<'g>> {
         let mut next: FxHashMap<Node, Option<Arc>> = FxHashMap::from_iter([(node, None)]);

@@ -160,8 +160,15 @@ impl Linker<'_, '_> {
                 let Some(target) = self.program.function(symbol) else { return false };
                 let is_own_coroutine = target.is_async && self.program.is_first_party(symbol);
                 let is_lazy = target.is_generator && !target.is_async && !is_consumed;
-                !is_own_coroutine && !is_lazy && !self.elsewhere.contains(&symbol)
+                // Drawing from the result of a plain function runs nothing of it again.
+                let is_result = edge.verb == Verb::Iterates && !target.is_generator && !is_special(&target.name);
+                !is_own_coroutine && !is_lazy && !is_result && !self.elsewhere.contains(&symbol)
             }
         }
     }
+}
+
+/// Returns whether Python itself calls the method: `__iter__`.
+fn is_special(name: &str) -> bool {
+    name.rsplit('.').next().is_some_and(|name| name.starts_with("__") && name.ends_with("__"))
 }

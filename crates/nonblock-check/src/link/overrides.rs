@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::program::Program;
-use crate::facts::{Certainty, Edge, Symbol, Target, Verb};
+use crate::facts::{Certainty, ClassFacts, Edge, Symbol, Target, Verb};
 
 /// Overrides beyond which a call says nothing of any of them.
 const CANDIDATES: usize = 5;
@@ -28,7 +28,23 @@ impl Overrides {
                 overrides.owners.insert(*method, (class.symbol, name.clone()));
             }
         }
+        overrides.add_implementations(program);
         overrides
+    }
+
+    /// A class with all methods of a protocol of the project implements it, whether it says so or not.
+    fn add_implementations(&mut self, program: &Program) {
+        let own = |class: &&ClassFacts| program.is_first_party(class.symbol);
+        let classes: Vec<&ClassFacts> = program.classes().into_iter().filter(own).collect();
+        let is_protocol = |class: &ClassFacts| class.ancestors.iter().any(|it| it.ends_with(".Protocol"));
+        for protocol in classes.iter().filter(|class| is_protocol(class) && !class.methods.is_empty()) {
+            let implements = |class: &ClassFacts| {
+                protocol.methods.iter().all(|(name, _)| class.methods.iter().any(|(other, _)| other == name))
+            };
+            let others = classes.iter().filter(|class| class.symbol != protocol.symbol && !is_protocol(class));
+            let found = others.filter(|class| implements(class)).map(|class| class.symbol);
+            self.subclasses.entry(protocol.symbol).or_default().extend(found);
+        }
     }
 
     /// Returns the edges to overrides of what an edge leads to.

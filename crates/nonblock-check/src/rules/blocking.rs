@@ -1,12 +1,13 @@
-//! `blocking-call`, `blocking-in-callback`, `eager-offload-argument` and `hollow-async`: the project's call sites that
-//! lead to a sink, one finding for each site and sink.
+//! `blocking-call`, `blocking-in-callback` and `eager-offload-argument`: the project's call sites that lead to a sink,
+//! one finding for each site.
 
+use nonblock_catalogue::{Effect, Severity};
 use nonblock_report::{Finding, Frame, Rule};
 
 use super::Context;
 use super::registry;
 use super::wording::{confidence, cure, fingerprint};
-use crate::facts::{FunctionFacts, Offloading, Span};
+use crate::facts::{Certainty, FunctionFacts, Offloading, Span};
 use crate::link::{Arc, Node, Path, Way};
 
 /// Entrances that are written out; the rest is what the same cure frees as well.
@@ -33,7 +34,11 @@ pub(super) fn findings(context: &Context<'_, '_>) -> Vec<Finding> {
 fn choke_points(context: &Context<'_, '_>, node: Node) -> Vec<(Arc, Way)> {
     let mut found: Vec<(Arc, Way)> = Vec::new();
     for arc in context.graph.arcs(node) {
-        let Some(way) = context.reach.way(arc) else { continue };
+        let Some(mut way) = context.reach.way(arc).filter(|way| matters(context, way)) else { continue };
+        if way.steps.iter().any(|(node, _)| context.graph.function(*node).is_async) {
+            // A library that is asynchronous itself knows its loop: its code is walked, but not trusted to be understood.
+            way.certainty = Certainty::Possible;
+        }
         let rank = |way: &Way| (way.severity, way.certainty, std::cmp::Reverse(way.steps.len()));
         match found.iter_mut().find(|(other, _)| other.site == arc.site) {
             Some(known) if rank(&known.1) < rank(&way) => *known = (*arc, way),
@@ -42,6 +47,13 @@ fn choke_points(context: &Context<'_, '_>, node: Node) -> Vec<(Arc, Way)> {
         }
     }
     found
+}
+
+/// Returns whether a way is worth a finding: what packages do with locks and imports is their own affair.
+fn matters(context: &Context<'_, '_>, way: &Way) -> bool {
+    let sink = context.catalogue.get(way.sink);
+    let is_incidental = matches!(sink.effect, Effect::Lock | Effect::Import) && way.severity == Severity::Note;
+    way.steps.is_empty() || !is_incidental
 }
 
 fn finding(
@@ -55,7 +67,7 @@ fn finding(
     let mut rest: Vec<Frame> = vec![context.frame(node, arc)];
     rest.extend(way.steps.iter().map(|(node, arc)| context.frame(*node, arc)));
     let eager = eager_argument(function, arc.site);
-    let rule = rule(function, arc.site, eager, paths, context);
+    let rule = rule(context, eager, paths);
     let sink = context.catalogue.get(way.sink);
     let callee = rest[0].callee.clone();
     let through =
@@ -67,14 +79,6 @@ fn finding(
             offloading.name,
             sink.reason
         ),
-        ("hollow-async", _) => {
-            format!(
-                "`{}` only wraps `{}`{through}, which blocks: {}",
-                short(&function.name),
-                sink.shown(),
-                sink.reason
-            )
-        }
         _ => format!("`{}`{through} blocks the event loop: {}", sink.shown(), sink.reason),
     };
     let mut finding = context.finding(rule, function, arc.site, message);
@@ -88,23 +92,12 @@ fn finding(
     finding
 }
 
-fn rule(
-    function: &FunctionFacts,
-    site: Span,
-    eager: Option<&Offloading>,
-    paths: &[Path<'_>],
-    context: &Context<'_, '_>,
-) -> Rule {
+fn rule(context: &Context<'_, '_>, eager: Option<&Offloading>, paths: &[Path<'_>]) -> Rule {
     let is_coroutine = |path: &Path<'_>| {
         context.program.function(path.door.symbol).is_some_and(|door| door.is_async)
     };
     if eager.is_some() {
         registry::EAGER_OFFLOAD_ARGUMENT
-    } else if function.is_async
-        && function.shape.awaits == 0
-        && function.shape.sole_call == Some(site)
-    {
-        registry::HOLLOW_ASYNC
     } else if paths.iter().any(is_coroutine) {
         registry::BLOCKING_CALL
     } else {
@@ -118,8 +111,4 @@ fn eager_argument(function: &FunctionFacts, site: Span) -> Option<&Offloading> {
         .offloadings
         .iter()
         .find(|offloading| offloading.is_eager && offloading.argument.contains(site))
-}
-
-fn short(name: &str) -> &str {
-    name.rsplit('.').next().unwrap_or(name)
 }

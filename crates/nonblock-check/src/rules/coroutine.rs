@@ -1,12 +1,14 @@
 //! `async-without-await`, `never-yields` and `hollow-async`: coroutines that never let the loop go on.
 
-use nonblock_catalogue::Severity;
+use nonblock_catalogue::{FunctionId as SinkId, Severity};
 use nonblock_report::{Confidence, Finding};
 
 use super::Context;
+use super::offload::sinks_below;
 use super::registry;
 use super::wording::fingerprint;
-use crate::facts::{FunctionFacts, Symbol};
+use crate::facts::{FunctionFacts, Symbol, Target};
+use crate::link::{Arc, Node};
 
 /// Returns the findings of these rules.
 pub(super) fn findings(context: &Context<'_, '_>) -> Vec<Finding> {
@@ -15,7 +17,7 @@ pub(super) fn findings(context: &Context<'_, '_>) -> Vec<Finding> {
         let function = context.graph.function(node);
         if function.is_async {
             found.extend(never_yields(context, function));
-            found.extend(hollow(context, function));
+            found.extend(hollow(context, function).or_else(|| hollow_twin(context, node)));
             found.extend(without_await(context, function));
         }
     }
@@ -56,6 +58,44 @@ fn hollow(context: &Context<'_, '_>, function: &FunctionFacts) -> Option<Finding
     finding.help =
         vec![format!("run it in a thread: `return await asyncio.to_thread({parameter}, ...)`")];
     Some(finding)
+}
+
+/// A coroutine that does nothing but call a function of the project that blocks.
+fn hollow_twin(context: &Context<'_, '_>, node: Node) -> Option<Finding> {
+    let function = context.graph.function(node);
+    let site = function.shape.sole_call.filter(|_| function.shape.awaits == 0)?;
+    let own = |arc: &&Arc| match arc.target {
+        Target::Function(symbol) => arc.site == site && context.program.is_first_party(symbol),
+        Target::Sink(_) => false,
+    };
+    let callee = context.graph.arcs(node).iter().find(own)?.target;
+    let Target::Function(symbol) = callee else { return None };
+    if !is_twin(function, context.program.function(symbol)?) {
+        return None;
+    }
+    let loud = |sink: &SinkId| Severity::Note < context.catalogue.get(*sink).severity();
+    let sink = sinks_below(context, &[callee]).into_iter().find(loud)?;
+    let entry = context.catalogue.get(sink);
+    let message = format!(
+        "`{}` only calls `{}`, which blocks in `{}`: {}",
+        short(&function.name),
+        short(&context.program.function(symbol)?.name),
+        entry.shown(),
+        entry.reason
+    );
+    let mut finding = context.finding(registry::HOLLOW_ASYNC, function, site, message);
+    finding.severity = entry.severity();
+    finding.confidence = Confidence::Likely;
+    finding.sink = Some(context.sink(sink));
+    finding.help = vec!["run it in a thread: `return await asyncio.to_thread(...)`".to_owned()];
+    Some(finding)
+}
+
+/// Returns whether one function offers the other's work under an asynchronous name, or in the same class.
+fn is_twin(function: &FunctionFacts, other: &FunctionFacts) -> bool {
+    let (name, other_name) = (short(&function.name), short(&other.name));
+    let is_named_after = name.contains(other_name) && name != other_name && !other_name.starts_with("__");
+    (function.class.is_some() && function.class == other.class) || is_named_after
 }
 
 fn without_await(context: &Context<'_, '_>, function: &FunctionFacts) -> Option<Finding> {

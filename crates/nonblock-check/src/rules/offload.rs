@@ -111,7 +111,8 @@ fn misplaced(
                 "run it in a process: `await nonblock.in_process(...)`",
             )
         }
-        Place::Process if computes.is_none() => {
+        // A process that nobody awaits may live for its own reasons.
+        Place::Process if computes.is_none() && offloading.outcome != Outcome::Nothing => {
             let waits = |sink: &&SinkId| {
                 matches!(
                     context.catalogue.get(**sink).effect,
@@ -145,7 +146,7 @@ fn misplaced(
 }
 
 /// Returns the sinks that the functions reach, the nearest first.
-fn sinks_below(context: &Context<'_, '_>, functions: &[Target]) -> Vec<SinkId> {
+pub(super) fn sinks_below(context: &Context<'_, '_>, functions: &[Target]) -> Vec<SinkId> {
     let mut queue: VecDeque<Target> = functions.iter().copied().collect();
     let mut seen: FxHashSet<Target> = queue.iter().copied().collect();
     let mut found = Vec::new();

@@ -18,12 +18,12 @@ pub(super) fn confidence(certainty: Certainty) -> Confidence {
 
 impl Context<'_, '_> {
     /// Returns the location of a span in a function's file.
-    pub(super) fn location(&self, function: &FunctionFacts, span: Span) -> Location {
+    pub(crate) fn location(&self, function: &FunctionFacts, span: Span) -> Location {
         self.sources.location(self.program.path(function.symbol.file), span)
     }
 
     /// Returns one step of a chain.
-    pub(super) fn frame(&self, node: Node, arc: &Arc) -> Frame {
+    pub(crate) fn frame(&self, node: Node, arc: &Arc) -> Frame {
         let function = self.graph.function(node);
         let callee = match arc.target {
             Target::Sink(sink) => self.catalogue.get(sink).shown().to_owned(),
@@ -42,7 +42,7 @@ impl Context<'_, '_> {
     }
 
     /// Returns a way in, continued by `rest` to the sink.
-    pub(super) fn entrance(&self, path: &Path<'_>, rest: &[Frame]) -> Entrance {
+    pub(crate) fn entrance(&self, path: &Path<'_>, rest: &[Frame]) -> Entrance {
         let node = self.graph.node(path.door.symbol).expect("doors are nodes");
         let function = self.graph.function(node);
         let mut chain: Vec<Frame> =
