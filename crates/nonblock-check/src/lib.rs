@@ -7,6 +7,7 @@
 mod analysis;
 mod explain;
 pub mod facts;
+pub mod fix;
 pub mod front;
 pub mod link;
 pub mod project;
