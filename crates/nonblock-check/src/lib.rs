@@ -2,9 +2,11 @@
 //!
 //! `project` finds the code, `front` turns it into facts (the only module that names ty), `link` joins the facts of
 //! all functions into one graph, and `rules` read findings off that graph. `check` runs the four in turn. `settings`
-//! is what the user decides about all of it.
+//! is what the user decides about all of it; `suppress` and `baseline` take
+//! away what the code's comments and a file of known findings tolerate.
 
 mod analysis;
+pub mod baseline;
 mod explain;
 pub mod facts;
 pub mod fix;
@@ -14,6 +16,7 @@ pub mod project;
 pub mod rules;
 pub mod settings;
 pub mod sources;
+pub mod suppress;
 
 pub use analysis::{Options, Progress, Silent, check, explain};
 pub use front::FrontError;

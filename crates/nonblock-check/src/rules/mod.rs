@@ -6,6 +6,8 @@ mod offload;
 pub mod registry;
 mod wording;
 
+pub(crate) use wording::fingerprint;
+
 use nonblock_catalogue::Catalogue;
 use nonblock_report::Finding;
 

@@ -107,7 +107,7 @@ pub(super) fn cure(sink: &Function) -> Vec<String> {
 }
 
 /// Returns a short name for a finding that edits elsewhere in its file do not change.
-pub(super) fn fingerprint(parts: &[&str]) -> String {
+pub(crate) fn fingerprint(parts: &[&str]) -> String {
     // FNV-1a: stable over versions of Rust, which `DefaultHasher` does not promise.
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for byte in parts.join("\u{0}").bytes() {
