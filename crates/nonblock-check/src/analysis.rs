@@ -8,6 +8,7 @@ use rustc_hash::FxHashSet;
 
 
 use crate::facts::{FileFacts, FunctionFacts, Symbol, Target, Value};
+use crate::fix;
 use crate::front::{Answer, Front, FrontError, Request, Wanted};
 use crate::link::{Entrances, Graph, Program, Reach, doors};
 use crate::project::Project;
@@ -50,10 +51,10 @@ pub fn check(
     catalogue: &Catalogue,
     progress: &dyn Progress,
 ) -> Result<Report, FrontError> {
-    analyse(project, options, catalogue, progress, |reader, context| Report {
-        findings: rules::run(context),
-        coverage: coverage(reader, context),
-        problems: reader.problems.clone(),
+    analyse(project, options, catalogue, progress, |reader, context| {
+        let mut findings = rules::run(context);
+        fix::attach(&mut findings, &|path| std::fs::read_to_string(project.root.join(path)).ok());
+        Report { findings, coverage: coverage(reader, context), problems: reader.problems.clone() }
     })
 }
 

@@ -8,6 +8,7 @@ mod apply;
 mod bindings;
 mod cure;
 mod diff;
+mod files;
 mod insertion;
 mod module;
 mod site;
@@ -19,4 +20,5 @@ mod sleep;
 
 pub use apply::{Applied, apply};
 pub use diff::unified_diff;
+pub use files::{FixedFile, Text, attach, fix_files};
 pub use module::{Module, propose};

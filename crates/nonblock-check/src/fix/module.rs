@@ -42,12 +42,12 @@ impl<'a> Module<'a> {
     /// Returns a fix for a finding in this file, if there is one that parses.
     pub fn propose(&self, finding: &Finding) -> Option<Fix> {
         let site = Site::new(self.parsed.syntax(), self.range(&finding.location)?)?;
-        let cure = match finding.rule.name {
-            name if name == registry::BLOCKING_CALL.name => {
+        let cure = match finding.rule {
+            registry::BLOCKING_CALL | registry::HOLLOW_ASYNC => {
                 sleep::cure(self, &site).or_else(|| offload::cure(self, &site, finding))
             }
-            name if name == registry::EAGER_OFFLOAD_ARGUMENT.name => eager::cure(self, &site),
-            name if name == registry::UNAWAITED_OFFLOAD.name => missing_await::cure(&site),
+            registry::EAGER_OFFLOAD_ARGUMENT => eager::cure(self, &site),
+            registry::UNAWAITED_OFFLOAD => missing_await::cure(&site),
             _ => None,
         }?;
         let fix = self.fix(&finding.location.path, cure);

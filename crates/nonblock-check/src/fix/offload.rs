@@ -12,9 +12,8 @@ use super::sleep::{library, reach};
 
 /// Returns the cure for a call in a coroutine that blocks, where a thread is one.
 pub(super) fn cure(module: &Module<'_>, site: &Site<'_>, finding: &Finding) -> Option<Cure> {
-    let sink = finding.sink.as_ref()?;
     let movable = is_called(finding)
-        && thread_helps(sink)
+        && finding.sink.as_ref().is_none_or(thread_helps)
         && site.may_await()
         && !site.is_entered()
         && !has_bare_generator(&site.call.arguments)
@@ -61,7 +60,7 @@ pub(super) fn has_bare_generator(arguments: &Arguments) -> bool {
 fn is_called(finding: &Finding) -> bool {
     let frames = finding.entrances.iter().flat_map(|entrance| &entrance.chain);
     let mut here = frames.filter(|frame| frame.location == finding.location);
-    here.next().is_some_and(|frame| matches!(frame.verb.as_str(), "calls" | "constructs"))
+    here.all(|frame| matches!(frame.verb.as_str(), "calls" | "constructs"))
 }
 
 /// Returns whether the call may and should run in another thread.

@@ -4,4 +4,5 @@
 
 mod document;
 
+mod judged;
 mod shape;
