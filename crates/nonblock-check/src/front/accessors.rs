@@ -31,9 +31,12 @@ impl<'db> FileContext<'_, 'db> {
         if is_unknown(receiver) {
             return self.tracked_accessors(attribute, sets);
         }
-        let key = class_of(self.db, &self.environment, receiver)
-            .filter(|_| matches!(receiver, Type::NominalInstance(_)))
-            .map(|class| (class, attribute.attr.to_string(), sets));
+        let class = match receiver {
+            Type::NominalInstance(_) => class_of(self.db, &self.environment, receiver),
+            Type::TypeVar(_) => self.enclosing_class,
+            _ => None,
+        };
+        let key = class.map(|class| (class, attribute.attr.to_string(), sets));
         if let Some(known) = key.as_ref().and_then(|key| self.accessors.get(key)) {
             return Rc::clone(known);
         }

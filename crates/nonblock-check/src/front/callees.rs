@@ -47,7 +47,7 @@ impl<'a, 'db> FileContext<'a, 'db> {
             Some(order) => Rc::clone(order),
             None => {
                 let order: Rc<[String]> =
-                    ancestry(db, class).into_iter().map(|it| qualified_name(db, it)).collect();
+                    ancestry(db, class).into_iter().map(|it| qualified_name(db, it).to_owned()).collect();
                 self.orders.insert(class, Rc::clone(&order));
                 order
             }
@@ -71,21 +71,13 @@ impl<'a, 'db> FileContext<'a, 'db> {
     fn look_up_callee(&mut self, definition: Definition<'db>) -> Callee<'a> {
         let db: &'db dyn Db = self.db;
         let mut callee =
-            Callee { names: vec![qualified_name(db, definition)], ..Callee::default() };
+            Callee { names: vec![qualified_name(db, definition).to_owned()], ..Callee::default() };
         if self.settle_by_name(&mut callee, 0) {
             return callee;
         }
-        let sources = if definition.file(db).is_stub(db) {
-            match map_stub_definition(db, &ResolvedDefinition::Definition(definition), None) {
-                Some(mapped) => mapped.into_iter().filter_map(|it| it.definition()).collect(),
-                None => return callee,
-            }
-        } else {
-            vec![definition]
-        };
-        for source in sources {
+        for source in sources_of(db, definition).iter().copied() {
             if source != definition && is_callable(db, source) {
-                callee.names.push(qualified_name(db, source));
+                callee.names.push(qualified_name(db, source).to_owned());
                 if self.settle_by_name(&mut callee, 1) {
                     return callee;
                 }
@@ -118,6 +110,16 @@ impl<'a, 'db> FileContext<'a, 'db> {
         }
         false
     }
+}
+
+/// Returns the definitions in source behind one in a stub; none where there is no source.
+#[salsa::tracked(returns(deref))]
+pub(super) fn sources_of<'db>(db: &'db dyn Db, definition: Definition<'db>) -> Vec<Definition<'db>> {
+    if !definition.file(db).is_stub(db) {
+        return vec![definition];
+    }
+    let mapped = map_stub_definition(db, &ResolvedDefinition::Definition(definition), None);
+    mapped.into_iter().flatten().filter_map(|it| it.definition()).collect()
 }
 
 fn is_callable(db: &dyn Db, definition: Definition<'_>) -> bool {

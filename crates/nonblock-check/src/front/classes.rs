@@ -121,7 +121,7 @@ fn member_of<'db>(
         return None;
     }
     own_member(db, class, name)
-        .or_else(|| bases(db, class).into_iter().find_map(|base| member_of(db, base, name, seen)))
+        .or_else(|| bases(db, class).iter().find_map(|base| member_of(db, *base, name, seen)))
 }
 
 /// Returns the definition of `name` in the class's own body.
@@ -145,6 +145,7 @@ fn own_member<'db>(db: &'db dyn Db, class: Definition<'db>, name: &str) -> Optio
 }
 
 /// Returns the direct bases that are classes with a definition.
+#[salsa::tracked(returns(deref))]
 pub(super) fn bases<'db>(db: &'db dyn Db, class: Definition<'db>) -> Vec<Definition<'db>> {
     let DefinitionKind::Class(node) = class.kind(db) else { return Vec::new() };
     let program_file = class.program_file(db);
@@ -166,8 +167,8 @@ pub(super) fn ancestry<'db>(db: &'db dyn Db, class: Definition<'db>) -> Vec<Defi
     while let Some(class) = found.get(next).copied() {
         next += 1;
         for base in bases(db, class) {
-            if found.len() < ANCESTORS && !found.contains(&base) {
-                found.push(base);
+            if found.len() < ANCESTORS && !found.contains(base) {
+                found.push(*base);
             }
         }
     }

@@ -211,12 +211,12 @@ fn decorator_name(
         && let Some(definition) = function_of(context.db, &context.environment, ty)
     {
         facts.decorators.extend(context.files.symbol(context.db, definition));
-        return qualified_name(context.db, definition);
+        return qualified_name(context.db, definition).to_owned();
     }
     if let Some(class) =
         expression.inferred_type(&context.model).and_then(|ty| context.class_object(ty))
     {
-        return qualified_name(context.db, class);
+        return qualified_name(context.db, class).to_owned();
     }
     context
         .written(expression)
@@ -261,7 +261,7 @@ fn read_class(
         let ancestors = ancestry(context.db, definition);
         facts
             .ancestors
-            .extend(ancestors.into_iter().skip(1).map(|it| qualified_name(context.db, it)));
+            .extend(ancestors.into_iter().skip(1).map(|it| qualified_name(context.db, it).to_owned()));
     }
     read_attributes(context, class, &mut facts);
     facts

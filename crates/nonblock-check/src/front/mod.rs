@@ -20,6 +20,7 @@ mod symbols;
 mod values;
 mod written;
 
+use std::mem::ManuallyDrop;
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 
@@ -69,7 +70,8 @@ pub enum Answer {
 
 /// An open program: reads files on demand, several at a time.
 pub struct Front {
-    database: Database,
+    /// Never dropped: a run ends with its process, and giving back a database piece by piece takes a twentieth of it.
+    database: ManuallyDrop<Database>,
     pool: rayon::ThreadPool,
 }
 
@@ -107,7 +109,7 @@ impl Front {
             .stack_size(ruff_db::STACK_SIZE)
             .build()
             .map_err(|error| FrontError::Environment(error.to_string()))?;
-        Ok(Self { database, pool })
+        Ok(Self { database: ManuallyDrop::new(database), pool })
     }
 
     /// Reads the files, in the order of the requests; `done` is told of each.
@@ -117,7 +119,7 @@ impl Front {
         catalogue: &Catalogue,
         done: &(dyn Fn(&Request) + Sync),
     ) -> Vec<Answer> {
-        let handle = Handle(self.database.clone());
+        let handle = Handle((*self.database).clone());
         self.pool.install(|| {
             requests
                 .par_iter()

@@ -31,7 +31,8 @@ fn name_from_path(path: &str) -> String {
 }
 
 /// Returns the dotted name of a definition: module, enclosing classes and functions, its own name.
-pub(super) fn qualified_name(db: &dyn Db, definition: Definition<'_>) -> String {
+#[salsa::tracked(returns(deref))]
+pub(super) fn qualified_name<'db>(db: &'db dyn Db, definition: Definition<'db>) -> String {
     let program_file = definition.program_file(db);
     let parsed = parsed_module(db, definition.python_file(db)).load(db);
     let index = semantic_index(db, program_file);

@@ -8,10 +8,10 @@ use ruff_python_ast::{self as ast, AnyNodeRef, Expr};
 use ty_python_core::definition::{Definition, DefinitionKind};
 use ty_python_semantic::types::{Type, TypeDefinition};
 use ty_python_semantic::{
-    Db, HasType, ImportAliasResolution, ResolvedDefinition, SemanticModel,
-    definitions_for_attribute, definitions_for_name, map_stub_definition,
+    Db, HasType, ImportAliasResolution, SemanticModel, definitions_for_attribute, definitions_for_name,
 };
 
+use super::callees::sources_of;
 use super::classes::{alternatives, class_of, is_property};
 use super::context::FileContext;
 
@@ -178,17 +178,8 @@ impl<'db> FileContext<'_, 'db> {
         // A recursive function adds nothing to its own types.
         self.returns.insert(function, Rc::from([]));
         let db: &'db dyn Db = self.db;
-        let sources = if function.file(db).is_stub(db) {
-            map_stub_definition(db, &ResolvedDefinition::Definition(function), None)
-                .into_iter()
-                .flatten()
-                .filter_map(|it| it.definition())
-                .collect()
-        } else {
-            vec![function]
-        };
         let mut found = Vec::new();
-        for source in sources {
+        for source in sources_of(db, function).iter().copied() {
             let DefinitionKind::Function(node) = source.kind(db) else { continue };
             let parsed = parsed_module(db, source.python_file(db)).load(db);
             let node = node.node(&parsed);

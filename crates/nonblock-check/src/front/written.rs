@@ -165,9 +165,9 @@ fn written_definition<'db>(
             if function.node(&parsed).decorator_list.iter().any(super::classes::is_property) {
                 return written_result(db, definition, depth);
             }
-            Some(qualified_name(db, definition))
+            Some(qualified_name(db, definition).to_owned())
         }
-        DefinitionKind::Class(_) => Some(qualified_name(db, definition)),
+        DefinitionKind::Class(_) => Some(qualified_name(db, definition).to_owned()),
         _ => None,
     }
 }
