@@ -37,48 +37,52 @@ class Tree:
         self.version = version
         self.suffix = suffix
         self.module = cache(self._module)
+        self.known: dict[str, Found | None] = {}
 
-    def find(self, dotted: str, depth: int = 0) -> Found | None:
+    def find(self, dotted: str) -> Found | None:
         """Return where `dotted` is defined, following imports, aliases and base classes."""
-        if depth > 20:
-            return None
-        segments = dotted.split(".")
+        if dotted not in self.known:
+            self.known[dotted] = None  # ends cycles of imports and of base classes
+            self.known[dotted] = self._find(dotted.split("."))
+        return self.known[dotted]
+
+    def _find(self, segments: list[str]) -> Found | None:
         for count in range(len(segments), 0, -1):
             module = self.module(".".join(segments[:count]))
             if module is not None:
-                return self._walk(module, segments[count:], depth)
+                return self._walk(module, segments[count:])
         return None
 
-    def _walk(self, module: Module, rest: list[str], depth: int) -> Found | None:
+    def _walk(self, module: Module, rest: list[str]) -> Found | None:
         if not rest:
             return Found(module.name, ast.Pass(), module)
-        found = self._global(module, rest[0], depth)
+        found = self._global(module, rest[0])
         for segment in rest[1:]:
             if found is None:
                 return None
-            found = self._attribute(found, segment, depth)
+            found = self._attribute(found, segment)
         return found
 
-    def _global(self, module: Module, name: str, depth: int) -> Found | None:
+    def _global(self, module: Module, name: str) -> Found | None:
         node = module.names.get(name)
         if node is None:
             for star in module.stars:
-                found = self.find(f"{star}.{name}", depth + 1)
+                found = self.find(f"{star}.{name}")
                 if found is not None:
                     return found
             return None
-        return self._follow(Found(f"{module.name}.{name}", node, module), depth)
+        return self._follow(Found(f"{module.name}.{name}", node, module))
 
-    def _follow(self, found: Found, depth: int) -> Found | None:
+    def _follow(self, found: Found) -> Found | None:
         node, module = found.node, found.scope
         if isinstance(node, ast.Constant):  # an import, kept as the dotted name of its target
-            return self.find(str(node.value), depth + 1)
+            return self.find(str(node.value))
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name | ast.Attribute) and module is not None:
-            target = self._expression(node.value, module, found.name, depth + 1)
+            target = self._expression(node.value, module, found.name)
             return target or found
         return found
 
-    def _expression(self, node: ast.AST, module: Module, within: str, depth: int) -> Found | None:
+    def _expression(self, node: ast.AST, module: Module, within: str) -> Found | None:
         if isinstance(node, ast.Subscript):
             node = node.value
         dotted = ast.unparse(node)
@@ -86,43 +90,48 @@ class Tree:
         found: Found | None = None
         scope = within[len(module.name) + 1 :].rpartition(".")[0]
         if scope:  # a name of the class body
-            owner = self.find(f"{module.name}.{scope}", depth + 1)
+            owner = self.find(f"{module.name}.{scope}")
             if owner is not None and isinstance(owner.node, ast.ClassDef):
                 bound = bindings(owner.node.body, self.version, module.name, is_package=False)[0].get(head)
                 if bound is not None and bound is not node:
                     found = Found(f"{owner.name}.{head}", bound, module)
-        found = found or self._global(module, head, depth)
+        found = found or self._global(module, head)
         for segment in tail.split(".") if tail else []:
             if found is None:
                 return None
-            found = self._attribute(found, segment, depth)
+            found = self._attribute(found, segment)
         return found
 
-    def _attribute(self, found: Found, segment: str, depth: int) -> Found | None:
-        if depth > 20:
-            return None
+    def _attribute(self, found: Found, segment: str) -> Found | None:
         if isinstance(found.node, ast.Pass) and found.scope is not None:
             submodule = self.module(f"{found.scope.name}.{segment}")
-            inside = self._global(found.scope, segment, depth)
+            inside = self._global(found.scope, segment)
             return inside or (Found(submodule.name, ast.Pass(), submodule) if submodule else None)
         if not isinstance(found.node, ast.ClassDef) or found.scope is None:
             return None
         body, _ = bindings(found.node.body, self.version, found.scope.name, is_package=False)
         if segment in body:
-            return self._follow(Found(f"{found.name}.{segment}", body[segment], found.scope), depth)
+            return self._follow(Found(f"{found.name}.{segment}", body[segment], found.scope))
         for base in found.node.bases:
-            owner = self._expression(base, found.scope, found.name, depth + 1)
+            owner = self._expression(base, found.scope, found.name)
             if owner is not None and owner.name != found.name:
-                inherited = self._attribute(owner, segment, depth + 1)
+                inherited = self._inherited(owner, segment)
                 if inherited is not None:
                     return inherited
         return None
+
+    def _inherited(self, owner: Found, segment: str) -> Found | None:
+        name = f"{owner.name}.{segment}"
+        if name not in self.known:
+            self.known[name] = None
+            self.known[name] = self._attribute(owner, segment)
+        return self.known[name]
 
     def _module(self, name: str) -> Module | None:
         base = self.root.joinpath(*name.split("."))
         for path, is_package in ((base / f"__init__{self.suffix}", True), (base.with_name(base.name + self.suffix), False)):
             if path.is_file():
-                body = ast.parse(path.read_text(encoding="utf-8")).body
+                body = ast.parse(path.read_text(encoding="utf-8-sig")).body
                 names, stars = bindings(body, self.version, name, is_package=is_package)
                 return Module(name, names, stars)
         return Module(name, {}, []) if base.is_dir() and self.suffix == ".py" else None
@@ -195,5 +204,5 @@ def holds(test: ast.expr, version: Version) -> bool | None:
     text = text.replace("sys.version_info", "version").replace("sys.platform", "platform")
     try:
         return bool(eval(text, {"version": (*version, 99), "platform": "linux"}))  # noqa: S307 - typeshed's own tests
-    except (NameError, TypeError, SyntaxError):
+    except (AttributeError, NameError, TypeError, SyntaxError):
         return None

@@ -204,6 +204,9 @@ impl Catalogue {
         self.digest.add(text);
         self.packages.extend(document.packages);
         self.gateways.extend(document.gateways);
+        self.functions.reserve(document.functions.len());
+        self.definitions.reserve(document.functions.len());
+        self.aliases.reserve(document.functions.len());
         document.functions.into_iter().for_each(|it| self.add_function(it));
         for it in document.boundaries {
             let target = Target::Boundary(next(&self.boundaries));

@@ -94,10 +94,17 @@ fn qualified(scopes: &[String], name: &str) -> Vec<String> {
 fn cure(function: &Function, template: &str, name: &str) -> String {
     let shown = function.shown();
     let last = name.rsplit('.').next().unwrap_or(name);
-    match (template, function.effect, function.gil) {
-        ("", Effect::Cpu, Gil::Held) => format!("await nonblock.in_process({shown}, ...)"),
-        ("", _, _) if shown.ends_with('*') => "await asyncio.to_thread(...)".to_owned(),
-        ("", _, _) => format!("await asyncio.to_thread({shown}, ...)"),
-        _ => template.replace("{shown}", shown).replace("{last}", last),
+    let template = match (template, function.effect, function.gil) {
+        ("", Effect::Cpu, Gil::Held) => "await nonblock.in_process({shown}, ...)",
+        ("", _, _) => "await asyncio.to_thread({shown}, ...)",
+        _ => template,
+    };
+    if !template.contains('{') {
+        return template.to_owned();
     }
+    // A name that ends in `*` is no code: the reader knows which of its names is meant.
+    if shown.ends_with('*') {
+        return template.replace("{shown}, ...", "...").replace("{last}", "method");
+    }
+    template.replace("{shown}", shown).replace("{last}", last)
 }

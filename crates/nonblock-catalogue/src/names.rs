@@ -4,6 +4,9 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+/// How many segments a method known by its name alone may have: `*.objects.filter().first`.
+pub(crate) const METHOD_SEGMENTS: usize = 3;
+
 /// A map from names to values, where a name may end in `*`.
 #[derive(Clone, Debug)]
 pub(crate) struct Names<T> {
@@ -47,16 +50,23 @@ impl<T> Default for Names<T> {
 }
 
 impl<T: Copy> Names<T> {
+    /// Makes room for further names without `*`.
+    pub(crate) fn reserve(&mut self, count: usize) {
+        self.exact.reserve(count);
+    }
+
     /// Adds a name, replacing what it stood for. [`Names::index`] must follow before the next look-up.
     pub(crate) fn insert(&mut self, name: &str, value: T, reach: Reach) {
         if let Some(method) = name.strip_prefix("*.") {
             self.methods.insert(method.into(), value);
             return;
         }
-        self.roots.insert(root(name).into());
+        if !self.roots.contains(root(name)) {
+            self.roots.insert(root(name).into());
+        }
         match name.strip_suffix('*') {
             Some(text) => {
-                self.prefixes.push(Prefix { text: text.into(), value, reach, parent: None })
+                self.prefixes.push(Prefix { text: text.into(), value, reach, parent: None });
             }
             None => {
                 self.exact.insert(name.into(), value);
@@ -89,12 +99,10 @@ impl<T: Copy> Names<T> {
         self.exact.get(name).copied().or_else(|| self.longest_prefix(name))
     }
 
-    /// Returns what the last one or two segments of `name` stand for, whatever they are looked up on.
+    /// Returns what the last segments of `name` stand for, whatever they are looked up on: most segments win.
     pub(crate) fn method(&self, name: &str) -> Option<T> {
-        let mut ends = name.rmatch_indices('.').map(|(at, _)| &name[at + 1..]);
-        let last = ends.next()?;
-        let two = ends.next().unwrap_or(name);
-        self.methods.get(two).or_else(|| self.methods.get(last)).copied()
+        let ends = name.rmatch_indices('.').map(|(at, _)| &name[at + 1..]).take(METHOD_SEGMENTS);
+        ends.filter_map(|it| self.methods.get(it)).last().copied()
     }
 
     /// A prefix of `name` sorts before it, and so does everything between the two, which shares that prefix: the
@@ -170,7 +178,9 @@ mod tests {
 
     #[test]
     fn a_method_is_known_by_its_last_segments_on_any_receiver() {
-        let names = names(&["*.submit", "*.objects.get"]);
+        let names = names(&["*.submit", "*.objects.get", "*.objects.filter().get"]);
+        assert_eq!(names.method("User.objects.filter().get"), Some(2));
+        assert_eq!(names.method("User.others.filter().get"), None);
         assert_eq!(names.method("self.pool.submit"), Some(0));
         assert_eq!(names.method("User.objects.get"), Some(1));
         assert_eq!(names.method("app.models.User.objects.get"), Some(1));

@@ -1,5 +1,7 @@
 //! What names, clauses and exemptions look like.
 
+use crate::names::METHOD_SEGMENTS;
+
 /// What is wrong with a value, and the way out.
 #[derive(Debug)]
 pub(crate) struct Fault {
@@ -21,10 +23,15 @@ pub(crate) fn definition(name: &str) -> Result<(), Fault> {
 /// Accepts a name as users write it: `package.function`, `package.make().method`, `*.method`.
 pub(crate) fn written(name: &str) -> Result<(), Fault> {
     match name.strip_prefix("*.") {
-        Some(method) if !method.is_empty() && method.split('.').all(identifier) => Ok(()),
+        Some(method)
+            if method.split('.').count() <= METHOD_SEGMENTS
+                && method.split('.').all(|it| identifier(it.trim_end_matches("()"))) =>
+        {
+            Ok(())
+        }
         Some(_) => Err(Fault::new(
             format!("`{name}` is not the name of a method on any receiver"),
-            "write `*.method` or `*.attribute.method`",
+            "write `*.method` or `*.attribute.method`, with three segments at most",
         )),
         None => dotted(name, true),
     }
@@ -55,6 +62,7 @@ fn dotted(name: &str, calls: bool) -> Result<(), Fault> {
             "let at least a package and a dot stand before the `*`: `package.*`",
         ));
     }
+    let last = if calls { last.trim_end_matches("()") } else { last };
     if whole && (identifier(last) || (is_prefix && last.is_empty())) {
         return Ok(());
     }
