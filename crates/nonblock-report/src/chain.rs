@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::escape::terminal;
-use crate::finding::{Entrance, Finding, Frame};
+use crate::finding::{Entrance, Finding, Frame, MOST_ENTRANCES};
 use crate::palette::{Palette, Tone};
 use crate::settings::Settings;
 use crate::sources::Pages;
@@ -87,8 +87,9 @@ pub(crate) fn reach(finding: &Finding) -> Option<String> {
             Some(format!("reached from {} entrances: {}", all.len(), all.join(", ")))
         }
         all => {
-            let number = words::thousands(all.len());
-            Some(format!("reached from {number} entrances, e.g. {}", all[..NAMED].join(", ")))
+            let or_more = if all.len() < MOST_ENTRANCES { "" } else { " or more" };
+            let named = all[..NAMED].join(", ");
+            Some(format!("reached from {}{or_more} entrances, e.g. {named}", all.len()))
         }
     }
 }

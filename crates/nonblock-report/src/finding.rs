@@ -127,6 +127,9 @@ pub struct Rule {
     pub documentation: &'static str,
 }
 
+/// The ways in that a finding carries at most; where it carries as many, there may be more.
+pub const MOST_ENTRANCES: usize = 100;
+
 /// One finding: a choke point in the project's own code and the sink behind it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
@@ -144,7 +147,7 @@ pub struct Finding {
     pub function: String,
     /// The blocking function, for rules that have one.
     pub sink: Option<Sink>,
-    /// The ways in, shortest first.
+    /// The ways in, shortest first, up to [`MOST_ENTRANCES`].
     pub entrances: Vec<Entrance>,
     /// What to do, as sentences or code.
     pub help: Vec<String>,

@@ -41,7 +41,7 @@ impl Statistics {
         let rules = findings.iter().map(|it| (it.rule.code.to_owned(), it.rule.name.to_owned()));
         let sinks = findings.iter().map(|it| {
             let sink = it.sink.as_ref()?;
-            Some((words::effect(sink.effect).to_owned(), sink.name.clone()))
+            Some((sink.effect.name().to_owned(), sink.name.clone()))
         });
         Self { rules: tally(findings, rules.map(Some)), sinks: tally(findings, sinks) }
     }

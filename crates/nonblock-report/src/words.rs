@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use nonblock_catalogue::{Effect, Severity};
+use nonblock_catalogue::Severity;
 
 use crate::finding::{Location, Position, Safety};
 
@@ -34,25 +34,6 @@ pub(crate) const fn severity(severity: Severity) -> &'static str {
         Severity::Note => "note",
         Severity::Warning => "warning",
         Severity::Error => "error",
-    }
-}
-
-/// Returns the word for an effect, the same as in JSON.
-pub(crate) const fn effect(effect: Effect) -> &'static str {
-    match effect {
-        Effect::Sleep => "sleep",
-        Effect::Network => "network",
-        Effect::Dns => "dns",
-        Effect::Process => "process",
-        Effect::Database => "database",
-        Effect::DiskData => "disk-data",
-        Effect::DiskMetadata => "disk-metadata",
-        Effect::Lock => "lock",
-        Effect::Queue => "queue",
-        Effect::Cpu => "cpu",
-        Effect::Console => "console",
-        Effect::Import => "import",
-        Effect::Tls => "tls",
     }
 }
 
@@ -92,8 +73,8 @@ pub(crate) fn per_cent(part: u32, whole: u32) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{count, effect, per_cent, severity, thousands};
-    use nonblock_catalogue::{Effect, Severity};
+    use super::{count, per_cent, severity, thousands};
+    use nonblock_catalogue::Severity;
 
     #[test]
     fn numbers_are_grouped_by_thousands() {
@@ -122,9 +103,6 @@ mod tests {
         let json = |value| serde_json::to_value(value).unwrap();
         for it in [Severity::Note, Severity::Warning, Severity::Error] {
             assert_eq!(json(it), severity(it));
-        }
-        for it in [Effect::Sleep, Effect::DiskData, Effect::DiskMetadata, Effect::Tls] {
-            assert_eq!(serde_json::to_value(it).unwrap(), effect(it));
         }
     }
 }

@@ -2,16 +2,13 @@
 //! one finding for each site.
 
 use nonblock_catalogue::{Effect, Severity};
-use nonblock_report::{Finding, Frame, Rule};
+use nonblock_report::{Finding, Frame, MOST_ENTRANCES, Rule};
 
 use super::Context;
 use super::registry;
 use super::wording::{confidence, cure, fingerprint};
 use crate::facts::{Certainty, FunctionFacts, Offloading, Span};
 use crate::link::{Arc, Node, Path, Way};
-
-/// Entrances that are written out; the rest is what the same cure frees as well.
-const SHOWN: usize = 100;
 
 /// Returns the findings of these rules.
 pub(super) fn findings(context: &Context<'_, '_>) -> Vec<Finding> {
@@ -34,7 +31,9 @@ pub(super) fn findings(context: &Context<'_, '_>) -> Vec<Finding> {
 fn choke_points(context: &Context<'_, '_>, node: Node) -> Vec<(Arc, Way)> {
     let mut found: Vec<(Arc, Way)> = Vec::new();
     for arc in context.graph.arcs(node) {
-        let Some(mut way) = context.reach.way(arc).filter(|way| matters(context, way)) else { continue };
+        let Some(mut way) = context.reach.way(arc).filter(|way| matters(context, way)) else {
+            continue;
+        };
         if way.steps.iter().any(|(node, _)| context.graph.function(*node).is_async) {
             // A library that is asynchronous itself knows its loop: its code is walked, but not trusted to be understood.
             way.certainty = Certainty::Possible;
@@ -52,7 +51,8 @@ fn choke_points(context: &Context<'_, '_>, node: Node) -> Vec<(Arc, Way)> {
 /// Returns whether a way is worth a finding: what packages do with locks and imports is their own affair.
 fn matters(context: &Context<'_, '_>, way: &Way) -> bool {
     let sink = context.catalogue.get(way.sink);
-    let is_incidental = matches!(sink.effect, Effect::Lock | Effect::Import) && way.severity == Severity::Note;
+    let is_incidental =
+        matches!(sink.effect, Effect::Lock | Effect::Import) && way.severity == Severity::Note;
     way.steps.is_empty() || !is_incidental
 }
 
@@ -86,7 +86,7 @@ fn finding(
     finding.confidence = confidence(way.certainty.min(paths[0].certainty));
     finding.sink = Some(context.sink(way.sink));
     finding.entrances =
-        paths.iter().take(SHOWN).map(|path| context.entrance(path, &rest)).collect();
+        paths.iter().take(MOST_ENTRANCES).map(|path| context.entrance(path, &rest)).collect();
     finding.help = cure(sink);
     finding.fingerprint = fingerprint(&[rule.name, &function.name, sink.shown(), &callee]);
     finding
