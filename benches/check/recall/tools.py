@@ -56,7 +56,11 @@ def run_nonblock(binary: Path, stage: Path, keys: dict[Key, Path], jobs: int) ->
             raise ToolError(
                 f"nonblock on {'/'.join(key)}: exit {done.returncode}\n{done.stderr}"
             )
-        return [read_finding(item, folder) for item in json.loads(done.stdout)]
+        try:
+            found = json.loads(done.stdout)
+        except json.JSONDecodeError as error:
+            raise ToolError(f"nonblock on {'/'.join(key)}: no JSON: {error}") from error
+        return [read_finding(item, folder) for item in found]
 
     with ThreadPoolExecutor(jobs) as pool:
         return dict(zip(keys, pool.map(one, keys), strict=True))

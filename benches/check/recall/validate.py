@@ -99,11 +99,6 @@ def of_expectations(case: Case, marks: list[Mark]) -> list[str]:
     """Return where the expectations and the marks of `pre` do not fit each other."""
     wrong: list[str] = []
     hits = Counter(mark.name for mark in marks if mark.kind == "hit")
-    wrong += [
-        f"mark {name!r} stands {count} times"
-        for name, count in hits.items()
-        if count > 1
-    ]
     expected = [item.marker for item in case.expectations]
     wrong += [
         f"{name!r} is marked or expected, not both"

@@ -9,11 +9,10 @@ def download(url: str) -> bytes:
         return reply.read()
 
 
-def score(size: int) -> int:
+def score(seed: int) -> int:
     total = 0
-    for left in range(size):
-        for right in range(left):
-            total += (left * right) % 7
+    for left in range(5_000_000):
+        total += (left * seed) % 7
     return total
 
 
@@ -21,8 +20,8 @@ async def prepare(urls: list[str]) -> list[bytes]:
     return list(await collect([in_thread(download, url) for url in urls], workers=4))  # silent: fetch
 
 
-async def evaluate(size: int) -> int:
-    return await in_process(score, size * 1_000_000)  # silent: score
+async def evaluate(seed: int) -> int:
+    return await in_process(score, seed)  # silent: score
 
 
 async def clean(path: str) -> None:

@@ -1,14 +1,16 @@
 from aiohttp import web
+from docker.models.containers import Container
 
-from relay.links import Announcer, absolute
+from relay.containers import Announcer, tags
 
 
 class Handlers:
-    def __init__(self, announcer: Announcer) -> None:
+    def __init__(self, announcer: Announcer, containers: dict[str, Container]) -> None:
         self.announcer = announcer
+        self.containers = containers
 
-    async def create(self, request: web.Request) -> web.Response:
-        name = (await request.json())["name"]
-        location = absolute(request, f"/items/{name}")  # via: host
-        self.announcer.announce(f"new item {location}")  # via: webhook
-        return web.Response(status=201, headers={"Location": location})
+    async def describe(self, request: web.Request) -> web.Response:
+        container = self.containers[request.match_info["name"]]
+        names = tags(container)  # via: image
+        self.announcer.announce(f"{container.short_id} is {names}")  # via: webhook
+        return web.Response(status=204)

@@ -6,7 +6,7 @@ from mqttlike import Client
 
 
 def forward(topic: str, payload: bytes) -> None:
-    requests.post(f"https://sink.example.org/{topic}", data=payload)
+    requests.post(f"https://sink.example.org/{topic}", data=payload)  # hit: hook
 
 
 def main() -> None:

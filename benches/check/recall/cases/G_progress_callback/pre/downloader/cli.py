@@ -4,7 +4,7 @@ from downloader.fetch import fetch
 
 
 def show(done: int, total: int) -> None:
-    with open("/tmp/progress", "w") as file:
+    with open("/tmp/progress", "w") as file:  # hit: progress
         print(done, total, file=file)
 
 

@@ -1,9 +1,9 @@
-from aiohttp import web
 from discord import SyncWebhook
+from docker.models.containers import Container
 
 
-def absolute(request: web.BaseRequest, path: str) -> str:
-    return f"https://{request.headers['Host']}{path}"  # silent: host
+def tags(container: Container) -> list[str]:
+    return container.image.tags
 
 
 class Announcer:
