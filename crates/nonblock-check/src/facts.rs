@@ -208,6 +208,35 @@ pub struct Deferred {
     pub path: Vec<String>,
 }
 
+/// A collection that outlives a call: an attribute or a module's variable.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Container {
+    /// Qualified name of its class or module.
+    pub owner: String,
+    /// Its own name.
+    pub name: String,
+}
+
+/// A callable put into a collection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stored {
+    /// The value's expression.
+    pub site: Span,
+    /// The collection.
+    pub container: Container,
+    /// The callable.
+    pub value: Value,
+}
+
+/// A call of something drawn from a collection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drawn {
+    /// The site.
+    pub site: Span,
+    /// The collection.
+    pub container: Container,
+}
+
 /// A call whose target is not known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unresolved {
@@ -275,6 +304,10 @@ pub struct FunctionFacts {
     pub offloadings: Vec<Offloading>,
     /// Callables handed to the loop.
     pub loop_callbacks: Vec<LoopCallback>,
+    /// Callables that it puts into collections.
+    pub stored: Vec<Stored>,
+    /// Calls of what it draws from collections.
+    pub drawn: Vec<Drawn>,
     /// Calls to resolve when linked.
     pub deferred: Vec<Deferred>,
     /// The shape of its body.
@@ -315,6 +348,8 @@ pub struct FileFacts {
     pub classes: Vec<ClassFacts>,
     /// Callables that module-level code hands to the loop.
     pub loop_callbacks: Vec<LoopCallback>,
+    /// Callables that module-level code puts into collections.
+    pub stored: Vec<Stored>,
     /// Syntax errors and the like, with line and column.
     pub problems: Vec<(u32, u32, String)>,
 }

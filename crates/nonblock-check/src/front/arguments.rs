@@ -1,6 +1,6 @@
 //! What is handed to a call: callables, instances, parameters; and the calls that run callables elsewhere or later.
 
-use nonblock_catalogue::{Invoke, Offload};
+use nonblock_catalogue::{Invoke, Offload, Place};
 use ruff_db::parsed::parsed_module;
 use ruff_python_ast::{self as ast, Expr};
 use ruff_text_size::Ranged;
@@ -63,7 +63,7 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
         let offloading = Offloading {
             site: span(call.range()),
             name: offload.aliases.first().unwrap_or(&offload.name).clone(),
-            place: offload.place,
+            place: self.place(call, offload),
             outcome: offload.result,
             argument: span(argument.range()),
             is_eager,
@@ -72,6 +72,19 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
             usage: self.usage(call),
         };
         self.facts.offloadings.push(offloading);
+    }
+
+    /// Returns where an off-loading call runs its function: of an executor, its class tells.
+    fn place(&mut self, call: &ast::ExprCall, offload: &Offload) -> Place {
+        let executor = call.arguments.args.first().filter(|_| offload.place == Place::Executor && 0 < offload.argument);
+        let receiver = call.func.as_attribute_expr().map(|attribute| &*attribute.value);
+        let Some(executor) = executor.or(receiver.filter(|_| offload.place == Place::Executor)) else {
+            return offload.place;
+        };
+        let types = self.context.value_types(executor);
+        let classes: Vec<_> = types.into_iter().flat_map(|ty| self.context.instance_classes(ty)).collect();
+        let is_process = |class: Definition<'db>| class.name(self.context.db).is_some_and(|it| it.contains("Process"));
+        if classes.into_iter().any(is_process) { Place::Process } else { Place::Thread }
     }
 
     /// Returns whether a call expression evaluates to something callable: `partial(f)`, a factory of functions.
@@ -231,6 +244,9 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
         let assigned = self.targets_of_definitions(expression, depth);
         if !assigned.is_empty() {
             return assigned;
+        }
+        if let Some(sink) = self.context.written(expression).and_then(|name| self.context.catalogue.by_alias(&name)) {
+            return vec![Target::Sink(sink)];
         }
         match expression {
             _ if matches!(

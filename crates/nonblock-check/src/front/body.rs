@@ -227,7 +227,11 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
 
     /// Runs the special methods of an expression's class, as `with`, `for` and operators do.
     fn push_special(&mut self, expression: &Expr, names: &[&str], verb: Verb) {
-        for ty in self.context.value_types(expression) {
+        let types = self.context.value_types(expression);
+        if types.is_empty() {
+            self.push_written_special(expression, names, verb);
+        }
+        for ty in types {
             for class in self.context.instance_classes(ty) {
                 for name in names {
                     if let Some(member) = self.context.member(class, name) {
@@ -235,6 +239,18 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
                     }
                 }
             }
+        }
+    }
+
+    /// The same for a value that is only known as it is written: `for book in Book.objects.all()`.
+    fn push_written_special(&mut self, expression: &Expr, names: &[&str], verb: Verb) {
+        let Some(written) = self.context.written(expression) else { return };
+        let Some(class) = written.strip_suffix("()") else { return };
+        let sink = names.iter().find_map(|name| self.context.catalogue.by_alias(&format!("{class}.{name}")));
+        if let Some(sink) = sink {
+            let mut step = Step::new(expression.range(), verb);
+            step.certainty = Certainty::Likely;
+            self.push(Target::Sink(sink), &step);
         }
     }
 
@@ -332,6 +348,7 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
                 self.push_special(&statement.iter, &["__iter__", "__next__"], Verb::Iterates);
             }
             AnyNodeRef::StmtAssign(statement) => {
+                statement.targets.iter().for_each(|target| self.read_item_assignment(target, &statement.value));
                 if statement
                     .targets
                     .iter()

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use nonblock_catalogue::{Invoke, Known, Offload};
+use nonblock_catalogue::{FunctionId, Invoke, Known, Offload};
 use ty_python_core::definition::{Definition, DefinitionKind};
 use ty_python_semantic::{Db, ResolvedDefinition, map_stub_definition};
 
@@ -35,6 +35,23 @@ impl<'a, 'db> FileContext<'a, 'db> {
         callee
     }
 
+    /// Returns the blocking function that an attribute of an object of `class` is by name, whatever it is defined as.
+    pub(super) fn known_attribute(&mut self, class: Definition<'db>, name: &str) -> Option<FunctionId> {
+        self.order(class).iter().find_map(|class| match self.catalogue.known(&format!("{class}.{name}")) {
+            Some(Known::Function(sink)) => Some(sink),
+            _ => None,
+        })
+    }
+
+    /// Returns the qualified names of a class and its ancestors, nearest first.
+    pub(super) fn order(&mut self, class: Definition<'db>) -> Rc<[String]> {
+        let db: &'db dyn Db = self.db;
+        let known = self.orders.entry(class).or_insert_with(|| {
+            ancestry(db, class).into_iter().map(|it| qualified_name(db, it).to_owned()).collect()
+        });
+        Rc::clone(known)
+    }
+
     /// Returns what the catalogue says of a method as called on an object of `class`: the object's class speaks before
     /// the one that defines the method. None where it says nothing, nothing to run where it is a boundary.
     pub(super) fn known_method(
@@ -42,16 +59,7 @@ impl<'a, 'db> FileContext<'a, 'db> {
         class: Definition<'db>,
         method: Definition<'db>,
     ) -> Option<Vec<Target>> {
-        let db: &'db dyn Db = self.db;
-        let order = match self.orders.get(&class) {
-            Some(order) => Rc::clone(order),
-            None => {
-                let order: Rc<[String]> =
-                    ancestry(db, class).into_iter().map(|it| qualified_name(db, it).to_owned()).collect();
-                self.orders.insert(class, Rc::clone(&order));
-                order
-            }
-        };
+        let order = self.order(class);
         let callee = self.callee(method);
         let (owner, name) = callee.names.first()?.rsplit_once('.')?;
         let last = order.iter().position(|class| class == owner)?;

@@ -37,6 +37,13 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
         let mut callees = Vec::new();
         let resolution = self.resolve_call(call, &mut callees);
         let mut written = None;
+        if resolution == Resolution::Resolved && self.facts.edges.len() == first_edge && self.are_foreign_stubs(&callees) {
+            // A compiled package: its stub names the definition, users know another name.
+            written = self.context.written(&call.func);
+            if let Some(name) = &written {
+                self.push_written(call, name);
+            }
+        }
         if matches!(resolution, Resolution::Dynamic | Resolution::Opaque(_)) {
             written = self.context.written(&call.func);
             let settled = written.as_deref().is_some_and(|name| self.push_written(call, name));
@@ -46,6 +53,7 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
         }
         self.drop_excused(call, first_edge);
         self.read_arguments(call, &callees, written.as_deref());
+        self.read_collection_call(call);
     }
 
     /// Returns the functions and classes that the call's callee is, with what each runs.
@@ -104,6 +112,14 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
                 callees.push(definition);
             }
             return Some(Resolution::Resolved);
+        }
+        if let Expr::Attribute(attribute) = &*call.func {
+            for class in self.receiver_classes(&call.func) {
+                if let Some(sink) = self.context.known_attribute(class, attribute.attr.as_str()) {
+                    self.push(Target::Sink(sink), &step);
+                    return Some(Resolution::Resolved);
+                }
+            }
         }
         if let Expr::Name(name) = &*call.func
             && let Some(parameter) = self.parameter(name)
@@ -287,7 +303,8 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
         step.certainty = Certainty::Likely;
         step.consumed = self.is_consumed(&Expr::Call(call.clone()));
         let catalogue = self.context.catalogue;
-        match catalogue.by_alias(name) {
+        let variants = [Some(name.to_owned()), of_class(name), Some(format!("{name}.__init__"))];
+        match variants.into_iter().flatten().find_map(|name| catalogue.by_alias(&name)) {
             Some(sink) => {
                 self.push(Target::Sink(sink), &step);
                 true
@@ -296,6 +313,16 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
                 catalogue.offload_by_alias(name).is_some() || catalogue.boundary(name).is_some()
             }
         }
+    }
+
+    /// Returns whether all callees are declared in stubs of packages.
+    fn are_foreign_stubs(&self, callees: &[Definition<'db>]) -> bool {
+        let db = self.context.db;
+        let is_foreign = |callee: &Definition<'db>| {
+            let file = callee.file(db);
+            file.is_stub(db) && !file.path(db).is_vendored_path()
+        };
+        !callees.is_empty() && callees.iter().all(is_foreign)
     }
 
     /// Records that the call's target is not known, and what linking needs to try again.
@@ -419,6 +446,12 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
             index <= first || !excused[index - 1]
         });
     }
+}
+
+/// Returns the method's name on its class, for a method of an instance: `pandas.DataFrame.to_csv`.
+pub(super) fn of_class(written: &str) -> Option<String> {
+    let (receiver, method) = written.rsplit_once('.')?;
+    Some(format!("{}.{method}", receiver.strip_suffix("()")?))
 }
 
 /// Returns whether the call is one of `sys.stdout.write` and its kin, which programs do not wait for in practice.

@@ -24,7 +24,7 @@ use super::outline::{ClassEntry, Code, Entry, Outline};
 use super::shape::shape_of;
 use super::symbols::span;
 use super::values::returned_expressions;
-use crate::facts::{ClassFacts, FileFacts, FunctionFacts, Span, Symbol, Value};
+use crate::facts::{ClassFacts, FileFacts, FunctionFacts, LoopCallback, Span, Stored, Symbol, Value};
 
 /// Which functions of a file are wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,7 +76,7 @@ pub(super) fn read_file(
                 error.error.to_string(),
             ));
         }
-        facts.loop_callbacks = read_module_body(&mut context, parsed.suite());
+        (facts.loop_callbacks, facts.stored) = read_module_body(&mut context, parsed.suite());
     }
     facts.files = context.files.into_paths();
     facts
@@ -89,15 +89,15 @@ fn wants_a_method(wanted: &Wanted, class: &ClassEntry<'_>) -> bool {
     }
 }
 
-/// Returns the callables that module-level code hands to the loop.
+/// Returns the callables that module-level code hands to the loop, and those that it stores.
 fn read_module_body(
     context: &mut FileContext<'_, '_>,
     suite: &[Stmt],
-) -> Vec<crate::facts::LoopCallback> {
+) -> (Vec<LoopCallback>, Vec<Stored>) {
     context.enclosing_class = None;
     let mut visitor = BodyVisitor::new(context, empty_facts("<module>", Span::default()));
     walk_body(&mut visitor, suite);
-    visitor.facts.loop_callbacks
+    (visitor.facts.loop_callbacks, visitor.facts.stored)
 }
 
 fn class_definition<'db>(
@@ -129,6 +129,8 @@ fn empty_facts(name: &str, range: Span) -> FunctionFacts {
         returned: Vec::new(),
         offloadings: Vec::new(),
         loop_callbacks: Vec::new(),
+        stored: Vec::new(),
+        drawn: Vec::new(),
         deferred: Vec::new(),
         shape: crate::facts::Shape::default(),
         calls: 0,

@@ -9,6 +9,7 @@ mod body;
 mod callees;
 mod calls;
 mod classes;
+mod containers;
 mod context;
 mod database;
 mod file;

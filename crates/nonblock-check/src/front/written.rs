@@ -3,6 +3,7 @@
 
 use ruff_db::parsed::parsed_module;
 use ruff_python_ast::{self as ast, Expr};
+use ty_module_resolver::file_to_module;
 use ty_python_core::definition::{Definition, DefinitionKind, ParameterDefinitionNodeKind};
 use ty_python_core::{global_scope, place_table, use_def_map};
 use ty_python_semantic::types::{Type, TypeDefinition};
@@ -10,6 +11,7 @@ use ty_python_semantic::{
     Db, HasType, ImportAliasResolution, ResolvedDefinition, SemanticModel, definitions_for_name,
 };
 
+use super::classes::ancestry;
 use super::context::FileContext;
 use super::names::{module_name, qualified_name};
 use super::values::definitions_of_attribute;
@@ -20,7 +22,40 @@ const DEPTH: u32 = 8;
 impl<'db> FileContext<'_, 'db> {
     /// Returns the expression as a dotted path from an import, with `()` for calls; none where its origin is unknown.
     pub(super) fn written(&self, expression: &Expr) -> Option<String> {
-        written(self.db, &self.model, expression, 0)
+        self.written_gateway(expression, 0).or_else(|| written(self.db, &self.model, expression, 0))
+    }
+
+    /// Returns the name of what an attribute that appears at run time behaves like, and of what its methods return:
+    /// `Book.objects.filter()` is another `QuerySet()`.
+    fn written_gateway(&self, expression: &Expr, depth: u32) -> Option<String> {
+        if DEPTH < depth {
+            return None;
+        }
+        match expression {
+            Expr::Attribute(attribute) => {
+                if let Some(receiver) = self.written_gateway(&attribute.value, depth + 1) {
+                    return Some(format!("{receiver}.{}", attribute.attr));
+                }
+                let mut gateways = self.catalogue.gateways().iter().filter(|it| it.attribute == attribute.attr.as_str());
+                let first = gateways.next()?;
+                let ty = attribute.value.inferred_type(&self.model)?;
+                let classes = self.class_object(ty).map_or_else(|| self.instance_classes(ty), |class| vec![class]);
+                let is_of = |class: &str| {
+                    let order = classes.iter().flat_map(|it| ancestry(self.db, *it));
+                    order.into_iter().any(|it| qualified_name(self.db, it) == class)
+                };
+                std::iter::once(first).chain(gateways).find(|it| is_of(&it.class)).map(|it| format!("{}()", it.is_a))
+            }
+            Expr::Call(call) => {
+                let method = self.written_gateway(&call.func, depth + 1)?;
+                let (receiver, name) = method.rsplit_once('.')?;
+                let class = receiver.strip_suffix("()")?;
+                let ends = self.catalogue.function(&format!("{class}.{name}")).is_some();
+                Some(if ends { format!("{method}()") } else { receiver.to_owned() })
+            }
+            Expr::Subscript(subscript) => self.written_gateway(&subscript.value, depth + 1),
+            _ => None,
+        }
     }
 }
 
@@ -102,17 +137,28 @@ fn plain_function<'db>(
 /// Returns how the result of a function of ours is written, from its annotation or its first `return`.
 fn written_result<'db>(db: &'db dyn Db, function: Definition<'db>, depth: u32) -> Option<String> {
     let DefinitionKind::Function(node) = function.kind(db) else { return None };
+    if !is_first_party(db, function) {
+        return None;
+    }
     let parsed = parsed_module(db, function.python_file(db)).load(db);
     let node = node.node(&parsed);
     let model = SemanticModel::new(db, function.program_file(db));
+    let returned = super::values::returned_expressions(node);
+    if let Some(found) = returned.into_iter().find_map(|value| written(db, &model, value, depth)) {
+        return Some(found);
+    }
     if let Some(annotation) = &node.returns
         && let Some(class) = written(db, &model, annotation, depth)
     {
         return Some(format!("{class}()"));
     }
-    super::values::returned_expressions(node)
-        .into_iter()
-        .find_map(|value| written(db, &model, value, depth))
+    None
+}
+
+/// Returns whether the definition is the project's own, as far as search paths tell.
+fn is_first_party(db: &dyn Db, definition: Definition<'_>) -> bool {
+    let module = file_to_module(db, definition.program_file(db).resolver_file(db));
+    module.and_then(|module| module.search_path(db)).is_none_or(|path| path.is_first_party())
 }
 
 fn written_definition<'db>(

@@ -3,6 +3,7 @@
 use nonblock_catalogue::{Catalogue, When};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::containers::Containers;
 use super::decorators::{runs_elsewhere, wrappers};
 use super::overrides::Overrides;
 use super::parameters::Parameters;
@@ -42,10 +43,12 @@ impl<'p> Graph<'p> {
         let functions = program.functions();
         let numbered = functions.iter().zip(0..).map(|(function, node)| (function.symbol, node));
         let nodes: FxHashMap<Symbol, Node> = numbered.collect();
+        let parameters = Parameters::solve(program);
         let linker = Linker {
             program,
             catalogue,
-            parameters: Parameters::solve(program),
+            containers: Containers::of(program, &parameters),
+            parameters,
             overrides: Overrides::of(program),
             elsewhere: functions
                 .iter()
@@ -116,6 +119,7 @@ struct Linker<'p, 'c> {
     program: &'p Program,
     catalogue: &'c Catalogue,
     parameters: Parameters,
+    containers: Containers,
     overrides: Overrides,
     elsewhere: FxHashSet<Symbol>,
 }
@@ -129,6 +133,7 @@ impl Linker<'_, '_> {
     ) -> Vec<Edge> {
         let mut edges = function.edges.clone();
         edges.extend(self.parameters.callbacks(self.program, function));
+        edges.extend(self.containers.edges(function));
         for deferred in &function.deferred {
             if let Some(found) = self.parameters.resolve(self.program, deferred) {
                 resolved.insert((function.symbol, deferred.site));

@@ -3,6 +3,7 @@
 //! `program` holds all facts under global symbols; `parameters`, `decorators` and `overrides` add the edges that no
 //! file knows alone; `graph` is the outcome, and `reach` asks it what leads where.
 
+mod containers;
 mod decorators;
 mod entrances;
 mod graph;

@@ -25,6 +25,8 @@ enum Held {
 pub(super) struct Parameters {
     held: FxHashMap<Parameter, Vec<Held>>,
     invoked: FxHashSet<Parameter>,
+    /// What decorators are given: kept apart, as their wrappers call one function each.
+    decorated: FxHashMap<Parameter, Vec<Target>>,
 }
 
 impl Parameters {
@@ -52,9 +54,35 @@ impl Parameters {
                 }
             }
         }
+        parameters.decorate(program);
         parameters.spread(&copies, changed);
         parameters.find_invoked(&copies, program);
         parameters
+    }
+
+    /// Records which functions each decorator, and each function that a decorator returns, is given.
+    fn decorate(&mut self, program: &Program) {
+        for function in program.functions() {
+            for decorator in function.decorators.iter().filter_map(|it| program.function(*it)) {
+                let inner = decorator.nested.iter().filter_map(|it| program.function(*it));
+                for taker in std::iter::once(decorator).chain(inner) {
+                    let first = taker.parameters.get(usize::from(taker.is_method));
+                    if let Some(name) = first.filter(|_| !taker.name.ends_with("<lambda>")) {
+                        let key = (taker.symbol, name.clone());
+                        self.decorated.entry(key).or_default().push(Target::Function(function.symbol));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Returns the callables that a parameter may hold, also those it is given as a decorator.
+    pub(super) fn callables(&self, parameter: &Parameter) -> Vec<Target> {
+        let held = self.held.get(parameter).into_iter().flatten().filter_map(|value| match value {
+            Held::Callable(target) => Some(*target),
+            Held::Instance(_) => None,
+        });
+        held.chain(self.decorated.get(parameter).into_iter().flatten().copied()).collect()
     }
 
     fn add(&mut self, parameter: &Parameter, value: Held, changed: &mut Vec<Parameter>) {

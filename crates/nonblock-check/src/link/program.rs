@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::facts::{
-    ClassFacts, FileFacts, FileIndex, FunctionFacts, LoopCallback, Symbol, Target, Value,
+    ClassFacts, FileFacts, FileIndex, FunctionFacts, LoopCallback, Stored, Symbol, Target, Value,
 };
 
 /// Functions and classes of all files read so far.
@@ -15,6 +15,7 @@ pub struct Program {
     functions: FxHashMap<Symbol, FunctionFacts>,
     classes: FxHashMap<Symbol, ClassFacts>,
     loop_callbacks: Vec<(FileIndex, LoopCallback)>,
+    stored: Vec<Stored>,
 }
 
 impl Program {
@@ -63,6 +64,11 @@ impl Program {
         &self.loop_callbacks
     }
 
+    /// Returns what module-level code puts into collections.
+    pub fn module_stores(&self) -> &[Stored] {
+        &self.stored
+    }
+
     /// Returns the index of a path, a new one at its first use.
     pub fn index(&mut self, path: &str) -> FileIndex {
         if let Some(index) = self.indices.get(path) {
@@ -89,6 +95,10 @@ impl Program {
         for mut callback in facts.loop_callbacks {
             relocate_target(&mut callback.target, &table);
             self.loop_callbacks.push((own, callback));
+        }
+        for mut stored in facts.stored {
+            relocate_value(&mut stored.value, &table);
+            self.stored.push(stored);
         }
     }
 }
@@ -130,6 +140,7 @@ fn relocate_function(function: &mut FunctionFacts, table: &[FileIndex]) {
         .loop_callbacks
         .iter_mut()
         .for_each(|callback| relocate_target(&mut callback.target, table));
+    function.stored.iter_mut().for_each(|stored| relocate_value(&mut stored.value, table));
     function.deferred.iter_mut().for_each(|deferred| relocate(&mut deferred.parameter.0, table));
 }
 

@@ -1,0 +1,148 @@
+//! Callables kept in lists and tables: stored in one place, drawn and called in another.
+
+use ruff_db::parsed::parsed_module;
+use ruff_python_ast::{self as ast, Expr};
+use ruff_text_size::Ranged;
+use ty_python_core::definition::{Definition, DefinitionKind};
+use ty_python_semantic::types::Type;
+use ty_python_semantic::{Db, HasType};
+
+use super::body::BodyVisitor;
+use super::names::{module_name, qualified_name};
+use super::symbols::span;
+use super::values::{definitions_of_attribute, definitions_of_name};
+use crate::facts::{Container, Drawn, Stored, Value};
+
+/// Methods that put their last argument into a collection.
+const STORING: [&str; 6] = ["add", "append", "appendleft", "insert", "put_nowait", "setdefault"];
+/// Functions and methods whose result holds the same items.
+const PASSING: [&str; 12] = [
+    "copy", "get", "items", "keys", "list", "pop", "reversed", "set", "setdefault", "sorted", "tuple", "values",
+];
+/// Wrappers of wrappers that are looked through.
+const DEPTH: u32 = 4;
+
+impl<'db> BodyVisitor<'_, '_, 'db> {
+    /// Records what the call stores, and whether what it calls was drawn from a collection.
+    pub(super) fn read_collection_call(&mut self, call: &ast::ExprCall) {
+        if let Expr::Attribute(attribute) = &*call.func
+            && STORING.contains(&attribute.attr.as_str())
+            && let Some(value) = call.arguments.args.last()
+        {
+            self.store(&attribute.value, value);
+        }
+        if let Some(container) = self.drawn_from(&call.func, 0) {
+            self.facts.drawn.push(Drawn { site: span(call.func.range()), container });
+        }
+    }
+
+    /// Records what `table[key] = value` stores.
+    pub(super) fn read_item_assignment(&mut self, target: &Expr, value: &Expr) {
+        if let Expr::Subscript(subscript) = target {
+            self.store(&subscript.value, value);
+        }
+    }
+
+    fn store(&mut self, collection: &Expr, value: &Expr) {
+        let is_callable = |value: &Value| matches!(value, Value::Callable(_) | Value::Parameter(..));
+        let values: Vec<Value> = self.argument_values(value).into_iter().filter(is_callable).collect();
+        if values.is_empty() {
+            return;
+        }
+        if let Some(container) = self.container(collection, 0) {
+            let site = span(value.range());
+            self.facts.stored.extend(values.into_iter().map(|value| Stored { site, container: container.clone(), value }));
+        }
+    }
+
+    /// Returns the collection that a callee was drawn from: `table[key]`, `table.get(key)`, a loop's variable.
+    fn drawn_from(&self, callee: &Expr, depth: u32) -> Option<Container> {
+        match callee {
+            Expr::Subscript(subscript) => self.container(&subscript.value, depth),
+            Expr::Call(call) => match &*call.func {
+                Expr::Attribute(attribute) if matches!(attribute.attr.as_str(), "get" | "pop") => {
+                    self.container(&attribute.value, depth)
+                }
+                _ => None,
+            },
+            Expr::Name(name) => definitions_of_name(&self.context.model, name)
+                .into_iter()
+                .filter(|definition| definition.file(self.context.db) == self.context.file)
+                .find_map(|definition| self.drawn_by(definition, depth + 1)),
+            _ => None,
+        }
+    }
+
+    fn drawn_by(&self, definition: Definition<'db>, depth: u32) -> Option<Container> {
+        if DEPTH < depth {
+            return None;
+        }
+        let db: &'db dyn Db = self.context.db;
+        let parsed = parsed_module(db, definition.python_file(db)).load(db);
+        match definition.kind(db) {
+            DefinitionKind::For(statement) => self.container(statement.iterable(&parsed), depth),
+            DefinitionKind::Comprehension(comprehension) => self.container(comprehension.iterable(&parsed), depth),
+            DefinitionKind::Assignment(assignment) => self.drawn_from(assignment.value(&parsed), depth),
+            DefinitionKind::NamedExpression(named) => self.drawn_from(&named.node(&parsed).value, depth),
+            _ => None,
+        }
+    }
+
+    /// Returns the collection that an expression evaluates to, through copies and views.
+    fn container(&self, expression: &Expr, depth: u32) -> Option<Container> {
+        if DEPTH < depth {
+            return None;
+        }
+        match expression {
+            Expr::Subscript(subscript) => self.container(&subscript.value, depth + 1),
+            Expr::Call(call) => match &*call.func {
+                Expr::Attribute(attribute) if PASSING.contains(&attribute.attr.as_str()) => {
+                    self.container(&attribute.value, depth + 1)
+                }
+                Expr::Name(name) if PASSING.contains(&name.id.as_str()) => {
+                    self.container(call.arguments.args.first()?, depth + 1)
+                }
+                _ => None,
+            },
+            Expr::Attribute(attribute) => {
+                let definition = definitions_of_attribute(&self.context.model, attribute).into_iter().next()?;
+                self.is_collection(expression).then(|| self.owner(definition, attribute.attr.as_str())).flatten()
+            }
+            Expr::Name(name) => {
+                let definition = definitions_of_name(&self.context.model, name).into_iter().next()?;
+                let is_assigned = matches!(
+                    definition.kind(self.context.db),
+                    DefinitionKind::Assignment(_) | DefinitionKind::AnnotatedAssignment(_)
+                );
+                (is_assigned && self.is_collection(expression)).then(|| self.owner(definition, &name.id)).flatten()
+            }
+            _ => None,
+        }
+    }
+
+    /// Returns whether the value may be a built-in collection.
+    fn is_collection(&self, expression: &Expr) -> bool {
+        match expression.inferred_type(&self.context.model) {
+            Some(Type::ModuleLiteral(_) | Type::FunctionLiteral(_) | Type::ClassLiteral(_) | Type::LiteralValue(_)) | None => false,
+            Some(_) => true,
+        }
+    }
+
+    /// Returns a name for a collection that is the same wherever it is used: its class or module, and its own.
+    fn owner(&self, definition: Definition<'db>, name: &str) -> Option<Container> {
+        let db: &'db dyn Db = self.context.db;
+        let scope = definition.scope(db);
+        let kind = scope.node(db).scope_kind();
+        if kind.is_class() || scope.is_method_scope(db) {
+            let qualified = qualified_name(db, definition);
+            // `module.Class.method.self.name` and `module.Class.name` are one attribute.
+            let class = if kind.is_class() {
+                qualified.rsplit_once('.')?.0.to_owned()
+            } else {
+                qualified_name(db, scope.class_definition_of_method(db)?).to_owned()
+            };
+            return Some(Container { owner: class, name: name.to_owned() });
+        }
+        kind.is_module().then(|| Container { owner: module_name(db, definition.file(db)), name: name.to_owned() })
+    }
+}
