@@ -346,10 +346,6 @@ pub struct FileFacts {
     pub functions: Vec<FunctionFacts>,
     /// Its classes.
     pub classes: Vec<ClassFacts>,
-    /// Callables that module-level code hands to the loop.
-    pub loop_callbacks: Vec<LoopCallback>,
-    /// Callables that module-level code puts into collections.
-    pub stored: Vec<Stored>,
     /// Syntax errors and the like, with line and column.
     pub problems: Vec<(u32, u32, String)>,
 }

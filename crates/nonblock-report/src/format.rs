@@ -98,7 +98,7 @@ pub fn write(
     format: Format,
     settings: &Settings<'_>,
 ) -> io::Result<()> {
-    let all = || selection::all(report);
+    let all = || selection::certain(report, settings.threshold);
     let shown = || selection::shown(report, settings.threshold);
     match format {
         Format::Full => full::write(out, &shown(), settings),

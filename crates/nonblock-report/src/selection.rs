@@ -13,6 +13,11 @@ pub(crate) fn all(report: &Report) -> Vec<&Finding> {
     findings
 }
 
+/// Returns the findings that are certain enough, quiet ones included: for tools, which decide for themselves.
+pub(crate) fn certain(report: &Report, threshold: Threshold) -> Vec<&Finding> {
+    all(report).into_iter().filter(|finding| threshold.confidence <= finding.confidence).collect()
+}
+
 /// Returns the findings that are loud and certain enough to be shown, in the same order.
 pub(crate) fn shown(report: &Report, threshold: Threshold) -> Vec<&Finding> {
     all(report).into_iter().filter(|finding| threshold.admits(finding)).collect()

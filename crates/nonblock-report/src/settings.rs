@@ -17,7 +17,7 @@ pub struct Settings<'a> {
     pub palette: Palette,
     /// Columns of the terminal: longer source lines are cut.
     pub width: usize,
-    /// What is quiet enough to be left out; `json` and `json-lines` carry everything.
+    /// What is quiet or doubtful enough to be left out; `json` and `json-lines` carry quiet findings all the same.
     pub threshold: Threshold,
     /// Our version, for the formats that name their tool.
     pub version: &'a str,

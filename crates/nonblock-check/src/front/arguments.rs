@@ -184,6 +184,9 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
         {
             return vec![Value::Parameter(function, parameter)];
         }
+        if matches!(argument, Expr::Dict(_) | Expr::List(_) | Expr::Tuple(_) | Expr::Set(_)) {
+            return self.targets_of_items(argument, 0).into_iter().map(Value::Callable).collect();
+        }
         let ty = argument.inferred_type(&self.context.model);
         if let Some(ty @ Type::NominalInstance(_)) = ty
             && let Some(class) = class_of(self.context.db, &self.context.environment, ty)

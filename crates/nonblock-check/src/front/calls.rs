@@ -289,6 +289,9 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
             callee.targets.iter().for_each(|target| self.push(*target, &step));
             return;
         }
+        if let Some(method) = self.context.metaclass_call(class) {
+            self.push_definition(method, &step);
+        }
         for name in ["__new__", "__init__", "__post_init__"] {
             if let Some(member) = self.context.member(class, name) {
                 self.push_definition(member, &step);

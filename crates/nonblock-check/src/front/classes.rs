@@ -98,6 +98,22 @@ impl<'db> FileContext<'_, 'db> {
         }
     }
 
+    /// Returns the `__call__` of the class's metaclass, where it is written beside `metaclass=`.
+    pub(super) fn metaclass_call(&mut self, class: Definition<'db>) -> Option<Definition<'db>> {
+        let db: &'db dyn Db = self.db;
+        if class.file(db).path(db).is_vendored_path() {
+            return None;
+        }
+        let metaclass = ancestry(db, class).into_iter().find_map(|class| {
+            let DefinitionKind::Class(node) = class.kind(db) else { return None };
+            let parsed = parsed_module(db, class.python_file(db)).load(db);
+            let keyword = node.node(&parsed).arguments.as_ref()?.find_keyword("metaclass")?;
+            let model = SemanticModel::new(db, class.program_file(db));
+            self.class_object(keyword.value.inferred_type(&model)?)
+        })?;
+        self.member(metaclass, "__call__").filter(|method| !method.file(db).path(db).is_vendored_path())
+    }
+
     /// Returns the definition of `name` in the class or its nearest ancestor that has one.
     pub(super) fn member(&mut self, class: Definition<'db>, name: &str) -> Option<Definition<'db>> {
         let key = (class, name.to_owned());

@@ -11,7 +11,7 @@ use super::body::BodyVisitor;
 use super::names::{module_name, qualified_name};
 use super::symbols::span;
 use super::values::{definitions_of_attribute, definitions_of_name};
-use crate::facts::{Container, Drawn, Stored, Value};
+use crate::facts::{Container, Drawn, Stored};
 
 /// Methods that put their last argument into a collection.
 const STORING: [&str; 6] = ["add", "append", "appendleft", "insert", "put_nowait", "setdefault"];
@@ -38,14 +38,23 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
 
     /// Records what `table[key] = value` stores.
     pub(super) fn read_item_assignment(&mut self, target: &Expr, value: &Expr) {
-        if let Expr::Subscript(subscript) = target {
-            self.store(&subscript.value, value);
+        match target {
+            Expr::Subscript(subscript) => self.store(&subscript.value, value),
+            // `client.on_message = forward`: an attribute that holds one callable, or another later.
+            Expr::Attribute(attribute) if value.is_name_expr() || value.is_lambda_expr() || value.is_attribute_expr() => {
+                let values = self.argument_values(value);
+                if let Some(container) = self.attribute_container(attribute) {
+                    let site = span(value.range());
+                    let stored = values.into_iter().map(|value| Stored { site, container: container.clone(), value });
+                    self.facts.stored.extend(stored);
+                }
+            }
+            _ => {}
         }
     }
 
     fn store(&mut self, collection: &Expr, value: &Expr) {
-        let is_callable = |value: &Value| matches!(value, Value::Callable(_) | Value::Parameter(..));
-        let values: Vec<Value> = self.argument_values(value).into_iter().filter(is_callable).collect();
+        let values = self.argument_values(value);
         if values.is_empty() {
             return;
         }
@@ -65,6 +74,7 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
                 }
                 _ => None,
             },
+            Expr::Attribute(attribute) => self.attribute_container(attribute),
             Expr::Name(name) => definitions_of_name(&self.context.model, name)
                 .into_iter()
                 .filter(|definition| definition.file(self.context.db) == self.context.file)
@@ -105,8 +115,7 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
                 _ => None,
             },
             Expr::Attribute(attribute) => {
-                let definition = definitions_of_attribute(&self.context.model, attribute).into_iter().next()?;
-                self.is_collection(expression).then(|| self.owner(definition, attribute.attr.as_str())).flatten()
+                self.is_collection(expression).then(|| self.attribute_container(attribute)).flatten()
             }
             Expr::Name(name) => {
                 let definition = definitions_of_name(&self.context.model, name).into_iter().next()?;
@@ -118,6 +127,16 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
             }
             _ => None,
         }
+    }
+
+    /// Returns the attribute as something that holds values; none for methods.
+    fn attribute_container(&self, attribute: &ast::ExprAttribute) -> Option<Container> {
+        let definition = definitions_of_attribute(&self.context.model, attribute).into_iter().next()?;
+        let is_assigned = matches!(
+            definition.kind(self.context.db),
+            DefinitionKind::Assignment(_) | DefinitionKind::AnnotatedAssignment(_)
+        );
+        is_assigned.then(|| self.owner(definition, attribute.attr.as_str())).flatten()
     }
 
     /// Returns whether the value may be a built-in collection.

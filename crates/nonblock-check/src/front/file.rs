@@ -24,7 +24,7 @@ use super::outline::{ClassEntry, Code, Entry, Outline};
 use super::shape::shape_of;
 use super::symbols::span;
 use super::values::returned_expressions;
-use crate::facts::{ClassFacts, FileFacts, FunctionFacts, LoopCallback, Span, Stored, Symbol, Value};
+use crate::facts::{ClassFacts, FileFacts, FunctionFacts, Span, Symbol, Value};
 
 /// Which functions of a file are wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,7 +76,7 @@ pub(super) fn read_file(
                 error.error.to_string(),
             ));
         }
-        (facts.loop_callbacks, facts.stored) = read_module_body(&mut context, parsed.suite());
+        facts.functions.push(read_module_body(&mut context, parsed.suite(), &module));
     }
     facts.files = context.files.into_paths();
     facts
@@ -89,15 +89,16 @@ fn wants_a_method(wanted: &Wanted, class: &ClassEntry<'_>) -> bool {
     }
 }
 
-/// Returns the callables that module-level code hands to the loop, and those that it stores.
-fn read_module_body(
-    context: &mut FileContext<'_, '_>,
-    suite: &[Stmt],
-) -> (Vec<LoopCallback>, Vec<Stored>) {
+/// Reads what runs when the module is imported: it hands callables over, and nobody calls it.
+fn read_module_body(context: &mut FileContext<'_, '_>, suite: &[Stmt], module: &str) -> FunctionFacts {
     context.enclosing_class = None;
-    let mut visitor = BodyVisitor::new(context, empty_facts("<module>", Span::default()));
+    let mut facts = empty_facts(&format!("{module}.<module>"), Span::default());
+    facts.symbol.offset = u32::MAX;
+    let mut visitor = BodyVisitor::new(context, facts);
     walk_body(&mut visitor, suite);
-    (visitor.facts.loop_callbacks, visitor.facts.stored)
+    visitor.facts.calls = 0;
+    visitor.facts.unresolved.clear();
+    visitor.facts
 }
 
 fn class_definition<'db>(

@@ -256,6 +256,11 @@ fn written_import<'db>(
     let resolved = model.resolve_module(module, import.level);
     if let Some(file) = resolved.and_then(|module| module.file(db)) {
         let program_file = db_program_file(db, file);
+        let path = file_to_module(db, program_file.resolver_file(db)).and_then(|module| module.search_path(db));
+        if path.is_some_and(|path| !path.is_first_party()) {
+            // Users know packages by the names they import, wherever those are defined.
+            return Some(format!("{}.{name}", module_name(db, file)));
+        }
         let scope = global_scope(db, program_file);
         if let Some(symbol) = place_table(db, scope).symbol_id(name) {
             let uses = use_def_map(db, scope);

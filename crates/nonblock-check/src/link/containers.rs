@@ -1,4 +1,4 @@
-//! Callables that were stored in a collection, and are called where they are drawn from it.
+//! Callables that were stored in a collection or attribute, and are called where they are drawn from it.
 
 use rustc_hash::FxHashMap;
 
@@ -16,20 +16,36 @@ pub(super) struct Containers {
 }
 
 impl Containers {
-    /// Collects what all functions, and modules, store.
+    /// Collects what all functions and modules store, and what constructors are given and keep.
     pub(super) fn of(program: &Program, parameters: &Parameters) -> Self {
         let mut containers = Self::default();
-        let stored = program.functions().into_iter().flat_map(|function| &function.stored);
-        for stored in stored.chain(program.module_stores()) {
+        for stored in program.functions().into_iter().flat_map(|function| &function.stored) {
             let targets = match &stored.value {
                 Value::Callable(target) => vec![*target],
-                Value::Parameter(function, name) => parameters.callables(&(*function, name.clone())),
-                Value::Instance(_) => Vec::new(),
+                Value::Parameter(function, name) => parameters.callables(program, &(*function, name.clone())),
+                Value::Instance(class) => program.call_method(*class).into_iter().collect(),
             };
-            let held = containers.held.entry(stored.container.clone()).or_default();
-            held.extend(targets.into_iter().filter(|target| !held.contains(target)).collect::<Vec<_>>());
+            containers.add(&stored.container, &targets);
+        }
+        for class in program.classes() {
+            for (attribute, method, parameter) in &class.held {
+                let container = Container { owner: class.name.clone(), name: attribute.clone() };
+                containers.add(&container, &parameters.callables(program, &(*method, parameter.clone())));
+            }
         }
         containers
+    }
+
+    fn add(&mut self, container: &Container, targets: &[Target]) {
+        if targets.is_empty() {
+            return;
+        }
+        let held = self.held.entry(container.clone()).or_default();
+        for target in targets {
+            if !held.contains(target) {
+                held.push(*target);
+            }
+        }
     }
 
     /// Returns the edges of a function to what it draws and calls.

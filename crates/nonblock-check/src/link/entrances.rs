@@ -40,11 +40,6 @@ pub fn doors(program: &Program, catalogue: &Catalogue) -> Vec<Door> {
             found.entry(symbol).or_insert_with(|| format!("passed to `{through}`"));
         }
     }
-    for (_, callback) in program.module_callbacks() {
-        if let Some(symbol) = own(program, callback.target) {
-            found.entry(symbol).or_insert_with(|| format!("passed to `{}`", callback.through));
-        }
-    }
     for class in program.classes().into_iter().filter(|class| program.is_first_party(class.symbol))
     {
         for entry in class.ancestors.iter().filter_map(|name| catalogue.entry_class(name)) {

@@ -77,10 +77,10 @@ impl Parameters {
     }
 
     /// Returns the callables that a parameter may hold, also those it is given as a decorator.
-    pub(super) fn callables(&self, parameter: &Parameter) -> Vec<Target> {
+    pub(super) fn callables(&self, program: &Program, parameter: &Parameter) -> Vec<Target> {
         let held = self.held.get(parameter).into_iter().flatten().filter_map(|value| match value {
             Held::Callable(target) => Some(*target),
-            Held::Instance(_) => None,
+            Held::Instance(class) => program.call_method(*class),
         });
         held.chain(self.decorated.get(parameter).into_iter().flatten().copied()).collect()
     }

@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::facts::{
-    ClassFacts, FileFacts, FileIndex, FunctionFacts, LoopCallback, Stored, Symbol, Target, Value,
+    ClassFacts, FileFacts, FileIndex, FunctionFacts, Symbol, Target, Value,
 };
 
 /// Functions and classes of all files read so far.
@@ -14,8 +14,6 @@ pub struct Program {
     first_party: FxHashSet<FileIndex>,
     functions: FxHashMap<Symbol, FunctionFacts>,
     classes: FxHashMap<Symbol, ClassFacts>,
-    loop_callbacks: Vec<(FileIndex, LoopCallback)>,
-    stored: Vec<Stored>,
 }
 
 impl Program {
@@ -59,14 +57,10 @@ impl Program {
         all
     }
 
-    /// Returns the callables that module-level code hands to the loop.
-    pub fn module_callbacks(&self) -> &[(FileIndex, LoopCallback)] {
-        &self.loop_callbacks
-    }
-
-    /// Returns what module-level code puts into collections.
-    pub fn module_stores(&self) -> &[Stored] {
-        &self.stored
+    /// Returns what calling an instance of the class runs.
+    pub fn call_method(&self, class: Symbol) -> Option<Target> {
+        let methods = &self.class(class)?.methods;
+        methods.iter().find(|(name, _)| name == "__call__").map(|(_, method)| Target::Function(*method))
     }
 
     /// Returns the index of a path, a new one at its first use.
@@ -83,7 +77,6 @@ impl Program {
     /// Takes in the facts of a file; facts of the same function replace earlier ones.
     pub fn add(&mut self, facts: FileFacts) {
         let table: Vec<FileIndex> = facts.files.iter().map(|path| self.index(path)).collect();
-        let Some(own) = table.first().copied() else { return };
         for mut function in facts.functions {
             relocate_function(&mut function, &table);
             self.functions.insert(function.symbol, function);
@@ -91,14 +84,6 @@ impl Program {
         for mut class in facts.classes {
             relocate_class(&mut class, &table);
             self.classes.insert(class.symbol, class);
-        }
-        for mut callback in facts.loop_callbacks {
-            relocate_target(&mut callback.target, &table);
-            self.loop_callbacks.push((own, callback));
-        }
-        for mut stored in facts.stored {
-            relocate_value(&mut stored.value, &table);
-            self.stored.push(stored);
         }
     }
 }

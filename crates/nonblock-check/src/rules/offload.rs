@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use nonblock_catalogue::{Effect, FunctionId as SinkId, Gil, Outcome, Place, Severity, When};
+use nonblock_catalogue::{Cost, Effect, FunctionId as SinkId, Gil, Outcome, Place, Severity, When};
 use nonblock_report::Finding;
 use rustc_hash::FxHashSet;
 
@@ -97,7 +97,8 @@ fn misplaced(
         Place::Thread => {
             let sink = *computes?;
             let entry = context.catalogue.get(sink);
-            if entry.gil != Gil::Held {
+            let waits = |sink: &SinkId| context.catalogue.get(*sink).effect != Effect::Cpu;
+            if entry.gil != Gil::Held || entry.cost == Cost::Low || sinks.iter().any(waits) {
                 return None;
             }
             let message = format!(
