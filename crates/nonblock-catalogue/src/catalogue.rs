@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::builtin;
 use crate::document;
-use crate::entry::{Boundary, Entry, Function, Gateway, Invoke, Offload, Package};
+use crate::entry::{Boundary, Entry, Function, Gateway, Invoke, Offload, Package, constructed};
 use crate::error::CatalogueError;
 use crate::names::{Names, Reach};
 
@@ -74,9 +74,9 @@ impl Catalogue {
     }
 
     /// Returns the function that a definition is: by its exact name, else by its longest prefix. A boundary that is
-    /// more specific hides it.
+    /// more specific hides it. A constructor may be named `Class`, `Class.__init__` or `Class.__new__`.
     pub fn function(&self, name: &str) -> Option<FunctionId> {
-        match self.definitions.get(name)? {
+        match self.definitions.get(constructed(name))? {
             Target::Function(id) => Some(id),
             Target::Boundary(_) => None,
         }
@@ -84,7 +84,7 @@ impl Catalogue {
 
     /// Returns what is known of a definition, function or boundary, whichever is more specific.
     pub fn known(&self, name: &str) -> Option<Known<'_>> {
-        Some(match self.definitions.get(name)? {
+        Some(match self.definitions.get(constructed(name))? {
             Target::Function(id) => Known::Function(id),
             Target::Boundary(index) => Known::Boundary(&self.boundaries[index as usize]),
         })
@@ -131,7 +131,7 @@ impl Catalogue {
 
     /// Returns why nobody looks into a definition. A function that is more specific hides it.
     pub fn boundary(&self, name: &str) -> Option<&Boundary> {
-        match self.definitions.get(name)? {
+        match self.definitions.get(constructed(name))? {
             Target::Function(_) => None,
             Target::Boundary(index) => self.boundaries.get(index as usize),
         }
@@ -145,9 +145,24 @@ impl Catalogue {
         }
     }
 
+    /// Returns all boundaries, in the order of the files.
+    pub fn boundaries(&self) -> &[Boundary] {
+        &self.boundaries
+    }
+
+    /// Returns the callables that run their argument elsewhere, in the order of the files.
+    pub fn offloads(&self) -> &[Offload] {
+        &self.offloads
+    }
+
+    /// Returns the callables that run their argument, or have the loop run it, in the order of the files.
+    pub fn invokes(&self) -> &[Invoke] {
+        &self.invokes
+    }
+
     /// Returns the off-loading callable that a definition is.
     pub fn offload(&self, name: &str) -> Option<&Offload> {
-        self.offloads.get(self.offloads_by_name.get(name)? as usize)
+        self.offloads.get(self.offloads_by_name.get(constructed(name))? as usize)
     }
 
     /// Returns the off-loading callable that users write as `written`, or whose method it is on an unknown receiver.
@@ -158,7 +173,7 @@ impl Catalogue {
 
     /// Returns the callable that a definition is, if it runs its argument or hands it to the loop.
     pub fn invoke(&self, name: &str) -> Option<&Invoke> {
-        self.invokes.get(self.invokes_by_name.get(name)? as usize)
+        self.invokes.get(self.invokes_by_name.get(constructed(name))? as usize)
     }
 
     /// Returns the callable that users write as `written`, or whose method it is on an unknown receiver, if it runs
@@ -213,13 +228,13 @@ impl Catalogue {
             if it.name.contains("()") {
                 self.aliases.insert(&it.name, target, Reach::All);
             } else {
-                self.definitions.insert(&it.name, target, Reach::All);
+                self.definitions.insert(constructed(&it.name), target, Reach::All);
             }
             self.boundaries.push(it);
         }
         for it in document.offloads {
             let index = next(&self.offloads);
-            self.offloads_by_name.insert(&it.name, index, Reach::All);
+            self.offloads_by_name.insert(constructed(&it.name), index, Reach::All);
             for alias in &it.aliases {
                 self.offloads_by_alias.insert(alias, index, Reach::All);
             }
@@ -227,7 +242,7 @@ impl Catalogue {
         }
         for it in document.invokes {
             let index = next(&self.invokes);
-            self.invokes_by_name.insert(&it.name, index, Reach::All);
+            self.invokes_by_name.insert(constructed(&it.name), index, Reach::All);
             for alias in &it.aliases {
                 self.invokes_by_alias.insert(alias, index, Reach::All);
             }
@@ -248,7 +263,7 @@ impl Catalogue {
     fn add_function(&mut self, function: Function) {
         let target = Target::Function(FunctionId(next(&self.functions)));
         for name in [&function.name].into_iter().chain(&function.also) {
-            self.definitions.insert(name, target, Reach::Public);
+            self.definitions.insert(constructed(name), target, Reach::Public);
         }
         for alias in &function.aliases {
             self.aliases.insert(alias, target, Reach::Public);

@@ -123,6 +123,9 @@ fn a_constructor_is_written_and_shown_as_its_class() {
     assert_eq!(client.name, "store.client.Client.__init__");
     assert_eq!(client.shown(), "store.Client");
     assert_eq!(client.instead, "await asyncio.to_thread(store.Client, ...)");
+    for name in ["store.client.Client", "store.client.Client.__new__"] {
+        assert_eq!(named(&catalogue, name), Some(client));
+    }
 }
 
 #[test]
