@@ -19,7 +19,7 @@ use crate::facts::{Argument, LoopCallback, Offloading, Slot, Symbol, Target, Val
 /// Alternatives of one callable that are followed.
 const CANDIDATES: usize = 8;
 /// Values of values that are looked into: a lambda in a `partial` in a variable.
-const DEPTH: u32 = 3;
+const DEPTH: u32 = 5;
 
 impl<'db> BodyVisitor<'_, '_, 'db> {
     /// Records the arguments of a call whose callees are known, and what becomes of callables among them.

@@ -48,7 +48,7 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
             written = self.context.written(&call.func);
             let settled = written.as_deref().is_some_and(|name| self.push_written(call, name));
             if !settled {
-                self.leave_unresolved(call, resolution);
+                self.leave_unresolved(call, resolution, written.as_deref());
             }
         }
         self.drop_excused(call, first_edge);
@@ -329,14 +329,17 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
     }
 
     /// Records that the call's target is not known, and what linking needs to try again.
-    fn leave_unresolved(&mut self, call: &ast::ExprCall, resolution: Resolution) {
+    fn leave_unresolved(&mut self, call: &ast::ExprCall, resolution: Resolution, written: Option<&str>) {
         let site = span(call.func.range());
         let mut path = Vec::new();
         let root = self.root_parameter(&call.func, &mut path);
         let reason = match (&root, resolution) {
             (_, Resolution::Opaque(reason)) => reason.to_owned(),
             (Some((_, name)), _) => format!("the type of parameter `{name}` is not known"),
-            (None, _) => "the type of the receiver is not known".to_owned(),
+            (None, _) => match written {
+                Some(name) => format!("the type of the receiver is not known, and the catalogue has no `{name}`"),
+                None => "the type of the receiver is not known".to_owned(),
+            },
         };
         if let Some(parameter) = root
             && !path.is_empty()

@@ -17,7 +17,7 @@ use super::names::{module_name, qualified_name};
 use super::values::definitions_of_attribute;
 
 /// Steps after which a name is given up.
-const DEPTH: u32 = 8;
+const DEPTH: u32 = 20;
 
 impl<'db> FileContext<'_, 'db> {
     /// Returns the expression as a dotted path from an import, with `()` for calls; none where its origin is unknown.
@@ -80,6 +80,10 @@ fn written<'db>(
             if resolved.is_empty() {
                 return None;
             }
+            let definitions: Vec<_> = resolved.iter().filter_map(|it| it.definition()).collect();
+            if let Some(found) = definitions.iter().find_map(|it| written_value(db, *it, depth)) {
+                return Some(found);
+            }
             resolved.iter().find_map(|it| match it {
                 ResolvedDefinition::Definition(definition) => {
                     written_definition(db, *definition, depth)
@@ -93,6 +97,9 @@ fn written<'db>(
                 return Some(format!("{origin}.{}", attribute.attr));
             }
             let definitions = definitions_of_attribute(model, attribute);
+            if let Some(found) = definitions.iter().find_map(|it| written_value(db, *it, depth)) {
+                return Some(found);
+            }
             definitions.into_iter().find_map(|definition| written_definition(db, definition, depth))
         }
         Expr::Call(call) => {
@@ -161,6 +168,21 @@ fn is_first_party(db: &dyn Db, definition: Definition<'_>) -> bool {
     module.and_then(|module| module.search_path(db)).is_none_or(|path| path.is_first_party())
 }
 
+/// Returns how the value that a definition assigns is written: it says more than the annotation beside it.
+fn written_value<'db>(db: &'db dyn Db, definition: Definition<'db>, depth: u32) -> Option<String> {
+    if DEPTH < depth || !is_first_party(db, definition) {
+        return None;
+    }
+    let parsed = parsed_module(db, definition.python_file(db)).load(db);
+    let model = SemanticModel::new(db, definition.program_file(db));
+    let value = match definition.kind(db) {
+        DefinitionKind::Assignment(assignment) if assignment.unpack().is_none() => Some(assignment.value(&parsed)),
+        DefinitionKind::AnnotatedAssignment(assignment) => assignment.value(&parsed),
+        _ => None,
+    }?;
+    written(db, &model, value, depth)
+}
+
 fn written_definition<'db>(
     db: &'db dyn Db,
     definition: Definition<'db>,
@@ -168,6 +190,10 @@ fn written_definition<'db>(
 ) -> Option<String> {
     if DEPTH < depth {
         return None;
+    }
+    if definition.scope(db).node(db).scope_kind().is_module() && !is_first_party(db, definition) {
+        // Users know packages by the names they import, wherever those are defined.
+        return Some(qualified_name(db, definition).to_owned());
     }
     let parsed = parsed_module(db, definition.python_file(db)).load(db);
     let model = SemanticModel::new(db, definition.program_file(db));
