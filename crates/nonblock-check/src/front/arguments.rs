@@ -18,6 +18,8 @@ use crate::facts::{Argument, LoopCallback, Offloading, Slot, Symbol, Target, Val
 
 /// Alternatives of one callable that are followed.
 const CANDIDATES: usize = 8;
+/// Expressions looked at in all before a callable is given up.
+const SEARCH: u32 = 40;
 /// Values of values that are looked into: a lambda in a `partial` in a variable.
 const DEPTH: u32 = 5;
 
@@ -210,9 +212,13 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
 
     /// Returns the functions that an expression may be.
     pub(super) fn callable_targets(&mut self, expression: &Expr, depth: u32) -> Vec<Target> {
-        if DEPTH < depth {
+        if depth == 0 {
+            self.search_left = SEARCH;
+        }
+        if DEPTH < depth || self.search_left == 0 {
             return Vec::new();
         }
+        self.search_left -= 1;
         let file = self.context.files.index(self.context.db, self.context.file);
         match expression {
             Expr::Lambda(lambda) => {

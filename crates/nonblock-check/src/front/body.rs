@@ -63,12 +63,14 @@ pub(super) struct BodyVisitor<'c, 'a, 'db> {
     usages: FxHashMap<TextRange, Usage>,
     /// Expressions whose items are drawn here.
     consumed: FxHashSet<TextRange>,
+    /// What is left of the search for one callable.
+    pub(super) search_left: u32,
 }
 
 impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
     /// Returns a visitor that adds to `facts`.
     pub(super) fn new(context: &'c mut FileContext<'a, 'db>, facts: FunctionFacts) -> Self {
-        Self { context, facts, usages: FxHashMap::default(), consumed: FxHashSet::default() }
+        Self { context, facts, usages: FxHashMap::default(), consumed: FxHashSet::default(), search_left: 0 }
     }
 
     /// Adds an edge to each target of a definition.

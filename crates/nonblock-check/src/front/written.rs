@@ -1,6 +1,8 @@
 //! Names as users write them: `boto3.client().get_object`. The way to the catalogue for packages that are not
 //! installed, and for attributes that exist at run time only.
 
+use std::cell::Cell;
+
 use ruff_db::parsed::parsed_module;
 use ruff_python_ast::{self as ast, Expr};
 use ty_module_resolver::file_to_module;
@@ -16,24 +18,42 @@ use super::context::FileContext;
 use super::names::{module_name, qualified_name};
 use super::values::definitions_of_attribute;
 
-/// Steps after which a name is given up.
-const DEPTH: u32 = 20;
+/// Definitions of definitions that are followed.
+const DEPTH: u32 = 16;
+/// Steps in all after which a name is given up: many names have many definitions.
+const STEPS: u32 = 80;
+
+/// How far a name was followed.
+#[derive(Clone, Copy, Debug)]
+struct Trail<'t> {
+    depth: u32,
+    steps: &'t Cell<u32>,
+}
+
+impl Trail<'_> {
+    /// Returns the trail one step on; none where it is long enough.
+    fn deeper(self) -> Option<Self> {
+        let left = self.steps.get().checked_sub(1)?;
+        self.steps.set(left);
+        (self.depth < DEPTH).then_some(Self { depth: self.depth + 1, ..self })
+    }
+}
 
 impl<'db> FileContext<'_, 'db> {
     /// Returns the expression as a dotted path from an import, with `()` for calls; none where its origin is unknown.
     pub(super) fn written(&self, expression: &Expr) -> Option<String> {
-        self.written_gateway(expression, 0).or_else(|| written(self.db, &self.model, expression, 0))
+        let steps = Cell::new(STEPS);
+        let trail = Trail { depth: 0, steps: &steps };
+        self.written_gateway(expression, trail).or_else(|| written(self.db, &self.model, expression, trail))
     }
 
     /// Returns the name of what an attribute that appears at run time behaves like, and of what its methods return:
     /// `Book.objects.filter()` is another `QuerySet()`.
-    fn written_gateway(&self, expression: &Expr, depth: u32) -> Option<String> {
-        if DEPTH < depth {
-            return None;
-        }
+    fn written_gateway(&self, expression: &Expr, trail: Trail<'_>) -> Option<String> {
+        let trail = trail.deeper()?;
         match expression {
             Expr::Attribute(attribute) => {
-                if let Some(receiver) = self.written_gateway(&attribute.value, depth + 1) {
+                if let Some(receiver) = self.written_gateway(&attribute.value, trail) {
                     return Some(format!("{receiver}.{}", attribute.attr));
                 }
                 let mut gateways = self.catalogue.gateways().iter().filter(|it| it.attribute == attribute.attr.as_str());
@@ -47,13 +67,13 @@ impl<'db> FileContext<'_, 'db> {
                 std::iter::once(first).chain(gateways).find(|it| is_of(&it.class)).map(|it| format!("{}()", it.is_a))
             }
             Expr::Call(call) => {
-                let method = self.written_gateway(&call.func, depth + 1)?;
+                let method = self.written_gateway(&call.func, trail)?;
                 let (receiver, name) = method.rsplit_once('.')?;
                 let class = receiver.strip_suffix("()")?;
                 let ends = self.catalogue.function(&format!("{class}.{name}")).is_some();
                 Some(if ends { format!("{method}()") } else { receiver.to_owned() })
             }
-            Expr::Subscript(subscript) => self.written_gateway(&subscript.value, depth + 1),
+            Expr::Subscript(subscript) => self.written_gateway(&subscript.value, trail),
             _ => None,
         }
     }
@@ -63,12 +83,9 @@ fn written<'db>(
     db: &'db dyn Db,
     model: &SemanticModel<'db>,
     expression: &Expr,
-    depth: u32,
+    trail: Trail<'_>,
 ) -> Option<String> {
-    if DEPTH < depth {
-        return None;
-    }
-    let depth = depth + 1;
+    let trail = trail.deeper()?;
     match expression {
         Expr::Name(name) => {
             let resolved = definitions_for_name(
@@ -81,45 +98,45 @@ fn written<'db>(
                 return None;
             }
             let definitions: Vec<_> = resolved.iter().filter_map(|it| it.definition()).collect();
-            if let Some(found) = definitions.iter().find_map(|it| written_value(db, *it, depth)) {
+            if let Some(found) = definitions.iter().find_map(|it| written_value(db, *it, trail)) {
                 return Some(found);
             }
             resolved.iter().find_map(|it| match it {
                 ResolvedDefinition::Definition(definition) => {
-                    written_definition(db, *definition, depth)
+                    written_definition(db, *definition, trail)
                 }
                 ResolvedDefinition::Module(file) => Some(module_name(db, file.file(db))),
                 ResolvedDefinition::FileWithRange(_) => None,
             })
         }
         Expr::Attribute(attribute) => {
-            if let Some(origin) = written(db, model, &attribute.value, depth) {
+            if let Some(origin) = written(db, model, &attribute.value, trail) {
                 return Some(format!("{origin}.{}", attribute.attr));
             }
             let definitions = definitions_of_attribute(model, attribute);
-            if let Some(found) = definitions.iter().find_map(|it| written_value(db, *it, depth)) {
+            if let Some(found) = definitions.iter().find_map(|it| written_value(db, *it, trail)) {
                 return Some(found);
             }
-            definitions.into_iter().find_map(|definition| written_definition(db, definition, depth))
+            definitions.into_iter().find_map(|definition| written_definition(db, definition, trail))
         }
         Expr::Call(call) => {
             if let Some(function) = plain_function(db, model, &call.func)
-                && let Some(result) = written_result(db, function, depth)
+                && let Some(result) = written_result(db, function, trail)
             {
                 return Some(result);
             }
-            Some(format!("{}()", written(db, model, &call.func, depth)?))
+            Some(format!("{}()", written(db, model, &call.func, trail)?))
         }
-        Expr::Await(inner) => written(db, model, &inner.value, depth),
+        Expr::Await(inner) => written(db, model, &inner.value, trail),
         Expr::Subscript(subscript) => {
-            Some(format!("{}[]", written(db, model, &subscript.value, depth)?))
+            Some(format!("{}[]", written(db, model, &subscript.value, trail)?))
         }
-        Expr::If(choice) => written(db, model, &choice.body, depth)
-            .or_else(|| written(db, model, &choice.orelse, depth)),
+        Expr::If(choice) => written(db, model, &choice.body, trail)
+            .or_else(|| written(db, model, &choice.orelse, trail)),
         Expr::BoolOp(operation) => {
-            operation.values.iter().rev().find_map(|value| written(db, model, value, depth))
+            operation.values.iter().rev().find_map(|value| written(db, model, value, trail))
         }
-        Expr::Named(named) => written(db, model, &named.value, depth),
+        Expr::Named(named) => written(db, model, &named.value, trail),
         _ => None,
     }
 }
@@ -142,7 +159,7 @@ fn plain_function<'db>(
 }
 
 /// Returns how the result of a function of ours is written, from its annotation or its first `return`.
-fn written_result<'db>(db: &'db dyn Db, function: Definition<'db>, depth: u32) -> Option<String> {
+fn written_result<'db>(db: &'db dyn Db, function: Definition<'db>, trail: Trail<'_>) -> Option<String> {
     let DefinitionKind::Function(node) = function.kind(db) else { return None };
     if !is_first_party(db, function) {
         return None;
@@ -151,11 +168,11 @@ fn written_result<'db>(db: &'db dyn Db, function: Definition<'db>, depth: u32) -
     let node = node.node(&parsed);
     let model = SemanticModel::new(db, function.program_file(db));
     let returned = super::values::returned_expressions(node);
-    if let Some(found) = returned.into_iter().find_map(|value| written(db, &model, value, depth)) {
+    if let Some(found) = returned.into_iter().find_map(|value| written(db, &model, value, trail)) {
         return Some(found);
     }
     if let Some(annotation) = &node.returns
-        && let Some(class) = written(db, &model, annotation, depth)
+        && let Some(class) = written(db, &model, annotation, trail)
     {
         return Some(format!("{class}()"));
     }
@@ -169,8 +186,9 @@ fn is_first_party(db: &dyn Db, definition: Definition<'_>) -> bool {
 }
 
 /// Returns how the value that a definition assigns is written: it says more than the annotation beside it.
-fn written_value<'db>(db: &'db dyn Db, definition: Definition<'db>, depth: u32) -> Option<String> {
-    if DEPTH < depth || !is_first_party(db, definition) {
+fn written_value<'db>(db: &'db dyn Db, definition: Definition<'db>, trail: Trail<'_>) -> Option<String> {
+    let trail = trail.deeper()?;
+    if !is_first_party(db, definition) {
         return None;
     }
     let parsed = parsed_module(db, definition.python_file(db)).load(db);
@@ -180,17 +198,15 @@ fn written_value<'db>(db: &'db dyn Db, definition: Definition<'db>, depth: u32) 
         DefinitionKind::AnnotatedAssignment(assignment) => assignment.value(&parsed),
         _ => None,
     }?;
-    written(db, &model, value, depth)
+    written(db, &model, value, trail)
 }
 
 fn written_definition<'db>(
     db: &'db dyn Db,
     definition: Definition<'db>,
-    depth: u32,
+    trail: Trail<'_>,
 ) -> Option<String> {
-    if DEPTH < depth {
-        return None;
-    }
+    let trail = trail.deeper()?;
     if definition.scope(db).node(db).scope_kind().is_module() && !is_first_party(db, definition) {
         // Users know packages by the names they import, wherever those are defined.
         return Some(qualified_name(db, definition).to_owned());
@@ -211,31 +227,31 @@ fn written_definition<'db>(
             &model,
             import.import(&parsed),
             import.alias(&parsed).name.as_str(),
-            depth,
+            trail,
         ),
         DefinitionKind::Assignment(assignment) if assignment.unpack().is_none() => {
-            written(db, &model, assignment.value(&parsed), depth)
+            written(db, &model, assignment.value(&parsed), trail)
         }
         DefinitionKind::AnnotatedAssignment(assignment) => {
             let of_value =
-                assignment.value(&parsed).and_then(|value| written(db, &model, value, depth));
-            of_value.or_else(|| written_instance(db, &model, assignment.annotation(&parsed), depth))
+                assignment.value(&parsed).and_then(|value| written(db, &model, value, trail));
+            of_value.or_else(|| written_instance(db, &model, assignment.annotation(&parsed), trail))
         }
         DefinitionKind::NamedExpression(named) => {
-            written(db, &model, &named.node(&parsed).value, depth)
+            written(db, &model, &named.node(&parsed).value, trail)
         }
         // Nearly every context manager of a client returns the client itself.
-        DefinitionKind::WithItem(item) => written(db, &model, item.context_expr(&parsed), depth),
+        DefinitionKind::WithItem(item) => written(db, &model, item.context_expr(&parsed), trail),
         DefinitionKind::For(statement) => {
-            Some(format!("{}[]", written(db, &model, statement.iterable(&parsed), depth)?))
+            Some(format!("{}[]", written(db, &model, statement.iterable(&parsed), trail)?))
         }
         DefinitionKind::Parameter(parameter) => {
             let ParameterDefinitionNodeKind::Parameter(node) = parameter else { return None };
-            written_instance(db, &model, node.node(&parsed).parameter.annotation()?, depth)
+            written_instance(db, &model, node.node(&parsed).parameter.annotation()?, trail)
         }
         DefinitionKind::Function(function) => {
             if function.node(&parsed).decorator_list.iter().any(super::classes::is_property) {
-                return written_result(db, definition, depth);
+                return written_result(db, definition, trail);
             }
             Some(qualified_name(db, definition).to_owned())
         }
@@ -249,24 +265,24 @@ fn written_instance<'db>(
     db: &'db dyn Db,
     model: &SemanticModel<'db>,
     annotation: &Expr,
-    depth: u32,
+    trail: Trail<'_>,
 ) -> Option<String> {
     match annotation {
-        Expr::BinOp(union) => written_instance(db, model, &union.left, depth)
-            .or_else(|| written_instance(db, model, &union.right, depth)),
+        Expr::BinOp(union) => written_instance(db, model, &union.left, trail)
+            .or_else(|| written_instance(db, model, &union.right, trail)),
         Expr::Subscript(subscript) => {
-            let origin = written(db, model, &subscript.value, depth)?;
+            let origin = written(db, model, &subscript.value, trail)?;
             match origin.rsplit('.').next()? {
-                "Optional" => written_instance(db, model, &subscript.slice, depth),
+                "Optional" => written_instance(db, model, &subscript.slice, trail),
                 "Annotated" => match &*subscript.slice {
-                    Expr::Tuple(parts) => written_instance(db, model, parts.elts.first()?, depth),
+                    Expr::Tuple(parts) => written_instance(db, model, parts.elts.first()?, trail),
                     _ => None,
                 },
                 _ => Some(format!("{origin}()")),
             }
         }
         Expr::NoneLiteral(_) => None,
-        other => Some(format!("{}()", written(db, model, other, depth)?)),
+        other => Some(format!("{}()", written(db, model, other, trail)?)),
     }
 }
 
@@ -276,7 +292,7 @@ fn written_import<'db>(
     model: &SemanticModel<'db>,
     import: &ast::StmtImportFrom,
     name: &str,
-    depth: u32,
+    trail: Trail<'_>,
 ) -> Option<String> {
     let module = import.module.as_ref().map(ast::Identifier::as_str);
     let resolved = model.resolve_module(module, import.level);
@@ -293,7 +309,7 @@ fn written_import<'db>(
             let definition =
                 uses.end_of_scope_symbol_bindings(symbol).find_map(|it| it.binding.definition());
             if let Some(found) =
-                definition.and_then(|definition| written_definition(db, definition, depth + 1))
+                definition.and_then(|definition| written_definition(db, definition, trail))
             {
                 return Some(found);
             }
