@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# `make demo`: what nonblock says about the guide's two examples and about a package that thousands of services use.
+# `make demo`: what nonblock says about the guide's two examples and about a package that many services use.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# The package, taken for our own code so that its findings are shown, and an environment with what it depends on.
-package=aiohttp
-requirements=examples/demo-requirements.txt
-cache=.cache/demo
+# The package is laid out as its authors have it: sources in a project folder, dependencies in its `.venv`.
+package=python-telegram-bot
+requirements=$PWD/examples/demo-requirements.txt
+project=$PWD/.cache/demo/$package
 
 say() {
     printf '\n%s\n\n' "$*"
@@ -26,17 +26,19 @@ show() {
 
 # Fetches the package and its dependencies, once for each version of the requirements.
 fetch() {
-    local stamp
-    stamp="$(cksum <"$requirements") $(.venv/bin/python -V)"
-    if [[ -f $cache/stamp && "$(<"$cache/stamp")" == "$stamp" ]]; then
+    local stamp pin
+    stamp="$(cksum <"$requirements") $(.venv/bin/python -V) $project"
+    if [[ -f $project/.stamp && "$(<"$project/.stamp")" == "$stamp" ]]; then
         return
     fi
-    rm -rf "$cache"
-    .venv/bin/python -m venv "$cache/environment"
-    "$cache/environment/bin/python" -m pip install --quiet --disable-pip-version-check --requirement "$requirements"
-    "$cache/environment/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps \
-        --target "$cache/source" "$(grep "^$package==" "$requirements")"
-    echo "$stamp" >"$cache/stamp"
+    rm -rf "$project"
+    mkdir -p "$project"
+    pin=$(grep "^$package==" "$requirements")
+    .venv/bin/python -m venv "$project/.venv"
+    "$project/.venv/bin/python" -m pip install --quiet --disable-pip-version-check --requirement "$requirements"
+    "$project/.venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --target "$project" "$pin"
+    printf '[project]\nname = "%s"\nversion = "%s"\n' "$package" "${pin#*==}" >"$project/pyproject.toml"
+    echo "$stamp" >"$project/.stamp"
 }
 
 echo "setting up; the first time this compiles for some minutes"
@@ -52,4 +54,9 @@ show 1 nonblock check examples/guide/blocking.py
 
 say "3. A real package, $(grep "^$package==" "$requirements") from PyPI, its dependencies followed:"
 fetch
-show 1 nonblock check --python "$cache/environment" "$cache/source/$package"
+echo "\$ cd ${project#"$PWD/"}"
+cd "$project"
+show 1 nonblock check
+
+say "The same, counted by rule and by what blocks:"
+show 1 nonblock check --statistics
