@@ -9,14 +9,21 @@ use super::tree::Tree;
 
 const MAP: &str = "ARCHITECTURE.md";
 const RULES: &str = "crates/nonblock-check/src/rules";
+const LIST_OF_RULES: &str = "docs/rules.md";
 
-/// Reports crates without a section, sections without a crate, and rules without `doc.md`.
+/// Reports crates without a section, sections without a crate, and rules without a page
+/// or a line in the list of rules.
 pub(crate) fn check(tree: &Tree) -> Vec<Problem> {
     let mut problems = crates_and_sections(tree);
     for rule in folders_in(tree, Path::new(RULES)) {
         let page = Path::new(RULES).join(&rule).join("doc.md");
         if !tree.files.contains_key(&page) {
-            problems.push(Problem::in_file(page, "every rule explains itself: write this file"));
+            problems.push(Problem::in_file(&page, "every rule explains itself: write this file"));
+        }
+        let list = tree.files.get(Path::new(LIST_OF_RULES)).map_or("", String::as_str);
+        if !list.contains(&*page.to_string_lossy()) {
+            problems
+                .push(Problem::in_file(LIST_OF_RULES, format!("does not link {}", page.display())));
         }
     }
     problems
@@ -81,8 +88,10 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_without_documentation_is_reported() {
+    fn a_rule_without_documentation_or_outside_of_the_list_is_reported() {
         let tree = Tree::of(&[(MAP, ""), ("crates/nonblock-check/src/rules/silent/mod.rs", "")]);
-        assert!(check(&tree).iter().any(|problem| problem.path.ends_with("silent/doc.md")));
+        let problems = check(&tree);
+        assert!(problems.iter().any(|problem| problem.path.ends_with("silent/doc.md")));
+        assert!(problems.iter().any(|problem| problem.path.ends_with("rules.md")));
     }
 }
