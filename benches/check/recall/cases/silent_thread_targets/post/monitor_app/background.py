@@ -2,7 +2,6 @@ import asyncio
 import threading
 import time
 from concurrent.futures import Executor, ThreadPoolExecutor
-from multiprocessing import Process
 
 
 def watch(path: str) -> None:
@@ -26,5 +25,4 @@ class Background:
         threading.Timer(5, watch, args=[path]).start()  # silent: timer
         self.executor.submit(watch, path)  # silent: submit
         Poller(daemon=True).start()  # silent: poller
-        Process(target=watch, args=(path,)).start()
         await asyncio.sleep(0)

@@ -1,0 +1,6 @@
+import time
+
+
+def settle(seconds: int) -> None:
+    for _ in range(seconds):
+        time.sleep(1)
