@@ -1,4 +1,18 @@
 //! `nonblock._native`: converts, delegates, converts back. Nothing here decides.
+//!
+//! * [`port`]: results that threads post and one event loop delivers;
+//! * [`threads`]: a call's way through a pool of threads;
+//! * [`line`]: many coroutines driven by few tasks;
+//! * [`generator`]: a generator in a thread, consumed by a loop;
+//! * [`rate`]: the log behind `rate_limited`;
+//! * [`sys`]: the calls of CPython's C API that PyO3 has no safe name for.
+
+mod generator;
+mod line;
+mod port;
+mod rate;
+mod sys;
+mod threads;
 
 use pyo3::prelude::*;
 
@@ -6,6 +20,17 @@ use pyo3::prelude::*;
 #[pymodule]
 mod _native {
     use super::{Bound, PyModule, PyModuleMethods, PyResult};
+
+    #[pymodule_export]
+    use crate::generator::GeneratorStream;
+    #[pymodule_export]
+    use crate::line::{Item, Line};
+    #[pymodule_export]
+    use crate::port::Port;
+    #[pymodule_export]
+    use crate::rate::RateLog;
+    #[pymodule_export]
+    use crate::threads::{ThreadCall, ThreadPool, ThreadWorker};
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

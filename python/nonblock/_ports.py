@@ -1,0 +1,74 @@
+"""One port per event loop: where threads leave results for it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import weakref
+from typing import TYPE_CHECKING
+
+from nonblock._native import Port
+
+if TYPE_CHECKING:
+    import asyncio
+
+_ports: dict[int, Port] = {}
+_watches: dict[int, weakref.ref[asyncio.AbstractEventLoop]] = {}
+
+
+def port_of(loop: asyncio.AbstractEventLoop) -> Port:
+    """Return the port of a running loop, opened at the first use."""
+    return _ports.get(id(loop)) or _open(loop)
+
+
+def _open(loop: asyncio.AbstractEventLoop) -> Port:
+    key = id(loop)
+    port = _listen(loop) if sys.platform == "linux" else None
+    if port is None:
+        port = Port(_waker(loop))
+
+    def forget(_: object, key: int = key) -> None:
+        _ports.pop(key, None)
+        _watches.pop(key, None)
+
+    _watches[key] = weakref.ref(loop, forget)
+    _ports[key] = port
+    return port
+
+
+def _listen(loop: asyncio.AbstractEventLoop) -> Port | None:
+    """Let the loop watch the port's descriptor; None if it cannot watch descriptors."""
+    port = Port()
+    try:
+        loop.add_reader(port.fileno(), port.drain)
+    except NotImplementedError:
+        return None
+    return port
+
+
+def _waker(loop: asyncio.AbstractEventLoop) -> _Waker:
+    return _Waker(loop)
+
+
+class _Waker:
+    """Wakes a loop that cannot watch descriptors, once per burst of results."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = weakref.ref(loop)
+
+    def __call__(self) -> None:
+        loop = self._loop()
+        if loop is not None and (port := _ports.get(id(loop))) is not None:
+            loop.call_soon_threadsafe(port.drain)
+
+
+def _forget_all() -> None:
+    """After a fork: the loops and the descriptors belong to the parent."""
+    _abandoned.append((_ports.copy(), _watches.copy()))
+    _ports.clear()
+    _watches.clear()
+
+
+_abandoned: list[object] = []
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_all)

@@ -1,0 +1,1 @@
+"""Tests of what runs elsewhere: threads, collections of awaitables, rates."""

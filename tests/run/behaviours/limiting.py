@@ -1,0 +1,69 @@
+"""What `rate_limited` must do."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from . import Implementation, go, holds
+
+
+async def clock() -> float:
+    return time.monotonic()
+
+
+@holds("rate_limited")
+def calls_are_no_closer_than_asked(aio: Implementation) -> None:
+    limit = aio.rate_limited(max_calls=1000, max_calls_period=1, min_seconds_between_calls=0.005)
+    now = limit(clock)
+
+    async def main() -> Any:
+        return await asyncio.gather(*[now() for _ in range(40)])
+
+    starts = go(main())
+    gaps = [later - earlier for earlier, later in pairwise(starts)]
+    # What is measured is when the function runs, a little after it was granted.
+    assert min(gaps) > 0.004
+
+
+@holds("rate_limited")
+def no_period_has_more_calls_than_allowed(aio: Implementation) -> None:
+    now = aio.rate_limited(max_calls=3, max_calls_period=0.05)(clock)
+
+    async def main() -> Any:
+        return await asyncio.gather(*[now() for _ in range(12)])
+
+    starts = go(main())
+    spans = [later - earlier for earlier, later in zip(starts, starts[3:], strict=False)]
+    assert min(spans) > 0.045
+
+
+@holds("rate_limited", defects="d14")
+def a_cancelled_caller_uses_no_slot_and_frees_none(aio: Implementation) -> None:
+    async def main() -> list[float]:
+        call = aio.rate_limited(max_calls=1, max_calls_period=0.2)(clock)
+        first = await call()
+        queued = asyncio.ensure_future(call())
+        await asyncio.sleep(0.05)
+        queued.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await queued
+        return [first, await call()]
+
+    first, second = go(main())
+    assert 0.19 < second - first < 0.35
+
+
+@holds("rate_limited", defects="d15")
+def a_limited_function_works_on_a_second_loop(aio: Implementation) -> None:
+    call = aio.rate_limited(max_calls=2, max_calls_period=0.02)(clock)
+
+    async def main() -> int:
+        return len(await asyncio.gather(*[call() for _ in range(5)]))
+
+    assert go(main()) == 5
+    assert go(main()) == 5
