@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable
 
 T = TypeVar("T")
-Isolation = Literal["context", "task"]
 
 
 @overload
@@ -22,7 +21,7 @@ async def collect(
     *,
     workers: int = 1024,
     return_exceptions: Literal[False] = False,
-    isolation: Isolation = "context",
+    isolation: Literal["context", "task"] = "context",
     progress: bool | str = False,
 ) -> tuple[T, ...]: ...
 
@@ -33,7 +32,7 @@ async def collect(
     *,
     workers: int = 1024,
     return_exceptions: bool,
-    isolation: Isolation = "context",
+    isolation: Literal["context", "task"] = "context",
     progress: bool | str = False,
 ) -> tuple[T | BaseException, ...]: ...
 
@@ -43,7 +42,7 @@ async def collect(
     *,
     workers: int = 1024,
     return_exceptions: bool = False,
-    isolation: Isolation = "context",
+    isolation: Literal["context", "task"] = "context",
     progress: bool | str = False,
 ) -> tuple[Any, ...]:
     """Run awaitables concurrently, at most `workers` at a time; return their results in order.

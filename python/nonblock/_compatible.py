@@ -7,6 +7,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import nonblock._run
+from nonblock._generator import GenerateInThread
 from nonblock._generator import generate_in_thread as _generate_in_thread
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-generate_in_thread = _generate_in_thread.options(ahead=0)
+generate_in_thread: GenerateInThread = _generate_in_thread.options(ahead=0)
 """`nonblock.generate_in_thread`, one item at a time."""
 
 

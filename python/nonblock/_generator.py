@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextvars import copy_context
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
 from nonblock._native import GeneratorStream
 from nonblock._ports import port_of
@@ -12,7 +12,7 @@ from nonblock._producer import End, Producer, Stepper, listens
 from nonblock._thread_pool import ThreadPool
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Iterator
+    from collections.abc import AsyncGenerator, Callable, Iterable
 
 P = ParamSpec("P")
 Y = TypeVar("Y")
@@ -28,27 +28,7 @@ _POOL = ThreadPool(1024, name="nonblock-generator")
 """Threads that belong to a generator for its whole life, so that they do not starve `in_thread`."""
 
 
-class GenerateInThread(Protocol):
-    """The type of `generate_in_thread`."""
-
-    def __call__(
-        self, function: Callable[P, Iterator[Y]], /, *args: P.args, **kwargs: P.kwargs
-    ) -> AsyncGenerator[Y, Any]:
-        """Iterate over `function(*args, **kwargs)` while a thread runs it."""
-        ...
-
-    def options(self, *, ahead: int = AHEAD, pool: ThreadPool | None = None) -> GenerateInThread:
-        """Return `generate_in_thread` with options.
-
-        Args:
-            ahead: How many items the generator may run ahead of its consumer; 0: not at all, each
-                item is produced when it is asked for.
-            pool: The pool whose thread runs the generator.
-        """
-        ...
-
-
-class _GenerateInThread:
+class GenerateInThread:
     """Iterate over a blocking generator or iterator while a thread runs it.
 
     `function(*args, **kwargs)` is called in the thread, runs there to its end, and is closed there:
@@ -64,31 +44,46 @@ class _GenerateInThread:
     ...     for i in range(n):
     ...         yield f"line {i}"
     >>> async def main() -> list[str]:
-    ...     return [line async for line in generate_in_thread(read_lines, 2)]
+    ...     return [line async for line in nonblock.generate_in_thread(read_lines, 2)]
     >>> nonblock.run(main())
     ['line 0', 'line 1']
     """
 
     def __init__(self, ahead: int = AHEAD, pool: ThreadPool | None = None) -> None:
+        """Remember the options."""
         if ahead < 0:
             raise ValueError("ahead must be >= 0")
         self._ahead = ahead
         self._pool = pool
-        self.__doc__ = type(self).__doc__
 
     def __call__(
-        self, function: Callable[..., Iterator[Y]], /, *args: Any, **kwargs: Any
+        self, function: Callable[P, Iterable[Y]], /, *args: P.args, **kwargs: P.kwargs
     ) -> AsyncGenerator[Y, Any]:
+        """Iterate over `function(*args, **kwargs)` while a thread runs it."""
         if self._ahead == 0 or listens(function):
             return _step(function, args, kwargs)
         return _run_ahead(self._ahead, self._pool or _POOL, function, args, kwargs)
 
-    def options(self, *, ahead: int = AHEAD, pool: ThreadPool | None = None) -> _GenerateInThread:
-        return _GenerateInThread(ahead, pool)
+    def options(self, *, ahead: int = AHEAD, pool: ThreadPool | None = None) -> GenerateInThread:
+        """Return `generate_in_thread` with options.
+
+        >>> import nonblock
+        >>> one_by_one = nonblock.generate_in_thread.options(ahead=0)
+        >>> async def main() -> list[int]:
+        ...     return [n async for n in one_by_one(range, 3)]
+        >>> nonblock.run(main())
+        [0, 1, 2]
+
+        Args:
+            ahead: How many items the generator may run ahead of its consumer; 0: not at all, each
+                item is produced when it is asked for.
+            pool: The pool whose thread runs the generator ahead.
+        """
+        return GenerateInThread(ahead, pool)
 
 
 async def _run_ahead(
-    ahead: int, pool: ThreadPool, function: Callable[..., Iterator[Y]], args: Any, kwargs: Any
+    ahead: int, pool: ThreadPool, function: Callable[..., Iterable[Y]], args: Any, kwargs: Any
 ) -> AsyncGenerator[Y, Any]:
     consumer: _Consumer[Y] = _Consumer(ahead, pool, function, args, kwargs)
     try:
@@ -112,7 +107,7 @@ class _Consumer(Generic[Y]):
         self,
         ahead: int,
         pool: ThreadPool,
-        function: Callable[..., Iterator[Y]],
+        function: Callable[..., Iterable[Y]],
         args: Any,
         kwargs: Any,
     ) -> None:
@@ -162,7 +157,7 @@ class _Consumer(Generic[Y]):
 
 
 async def _step(
-    function: Callable[..., Iterator[Y]], args: Any, kwargs: Any
+    function: Callable[..., Iterable[Y]], args: Any, kwargs: Any
 ) -> AsyncGenerator[Y, Any]:
     loop = asyncio.get_running_loop()
     port = port_of(loop)
@@ -208,4 +203,5 @@ def _report(ended: asyncio.Future[BaseException | None]) -> None:
         ended.get_loop().call_exception_handler({"message": message, "exception": error})
 
 
-generate_in_thread: GenerateInThread = cast("GenerateInThread", _GenerateInThread())
+generate_in_thread: GenerateInThread = GenerateInThread()
+"""Iterate over a blocking generator while a thread runs it."""

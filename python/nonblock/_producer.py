@@ -5,12 +5,12 @@ from __future__ import annotations
 import dis
 import functools
 import inspect
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from nonblock._serve import as_raised
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from types import CodeType
 
     from nonblock._native import GeneratorStream
@@ -38,7 +38,7 @@ class Producer(Generic[Y]):
         self.has_started = False
 
     def run(
-        self, function: Callable[..., Iterator[Y]], args: Any, kwargs: Any
+        self, function: Callable[..., Iterable[Y]], args: Any, kwargs: Any
     ) -> BaseException | None:
         """Run until the end, or until the consumer leaves; return what closing then raised."""
         self.has_started = True
@@ -67,7 +67,7 @@ class Producer(Generic[Y]):
 class Stepper(Generic[Y]):
     """Runs a generator one item at a time."""
 
-    def __init__(self, function: Callable[..., Iterator[Y]], args: Any, kwargs: Any) -> None:
+    def __init__(self, function: Callable[..., Iterable[Y]], args: Any, kwargs: Any) -> None:
         """Remember what to call; it is called in the thread."""
         self._function = function
         self._args = args
@@ -91,49 +91,52 @@ class Stepper(Generic[Y]):
 
 def listens(function: Any) -> bool:
     """Tell whether a generator function uses what its `yield`s return."""
-    return _is_generator_function(function) and _uses_sent_values(_plain(function).__code__)
+    code = _code_of(function)
+    return code is not None and _habits(code).uses_sent_values
 
 
 def _is_deaf(function: Any) -> bool:
     """Tell whether a generator function drops whatever is sent to it."""
-    if not _is_generator_function(function):
-        return False
-    code = _plain(function).__code__
-    return not _uses_sent_values(code) and not _delegates(code)
+    code = _code_of(function)
+    return code is not None and not any(_habits(code))
 
 
-def _is_generator_function(function: Any) -> bool:
-    return inspect.isgeneratorfunction(_plain(function))
+def _code_of(function: Any) -> CodeType | None:
+    """Return the code of a generator function, None for any other callable."""
+    if isinstance(function, functools.partial):
+        called: Any = function.func
+        return _code_of(called)
+    plain: Any = getattr(function, "__func__", function)
+    code: CodeType | None = plain.__code__ if inspect.isgeneratorfunction(plain) else None
+    return code
 
 
-def _plain(function: Any) -> Any:
-    while True:
-        if isinstance(function, functools.partial):
-            function = function.func
-        elif inspect.ismethod(function):
-            function = function.__func__
-        else:
-            return function
+class Habits(NamedTuple):
+    """What a generator does with what is sent to it."""
+
+    uses_sent_values: bool
+    passes_them_on: bool
 
 
-@functools.lru_cache(maxsize=1024)
-def _uses_sent_values(code: CodeType) -> bool:
-    """A `yield` whose value is dropped is followed by POP_TOP (after RESUME, from 3.11 on)."""
+def _observe(code: CodeType) -> Habits:
+    """Read a generator's code.
+
+    A `yield` whose value is dropped is followed by POP_TOP (after RESUME, from 3.11 on); SEND and
+    YIELD_FROM belong to `yield from`, which is also built of a YIELD_VALUE, followed by a jump.
+    """
+    uses = passes_on = False
     previous = ""
     for instruction in dis.get_instructions(code):
         name = instruction.opname
-        if name in {"RESUME", "NOP", "EXTENDED_ARG"}:
-            continue
-        if previous == "YIELD_VALUE" and not name.startswith(("POP_TOP", "JUMP")):
-            return True
-        previous = name
-    return False
+        passes_on = passes_on or name in {"YIELD_FROM", "SEND"}
+        if name not in {"RESUME", "NOP", "EXTENDED_ARG"}:
+            drops = name.startswith(("POP_TOP", "JUMP"))
+            uses = uses or (previous == "YIELD_VALUE" and not drops)
+            previous = name
+    return Habits(uses, passes_on)
 
 
-@functools.lru_cache(maxsize=1024)
-def _delegates(code: CodeType) -> bool:
-    """Tell whether there is a `yield from`, which passes on what is sent."""
-    return any(it.opname in {"YIELD_FROM", "SEND"} for it in dis.get_instructions(code))
+_habits = functools.lru_cache(maxsize=1024)(_observe)
 
 
 def _close(iterator: Any) -> BaseException | None:

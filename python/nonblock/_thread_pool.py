@@ -84,6 +84,10 @@ class ThreadPool(Executor):
         """The Rust half of the pool."""
         return self._native
 
+    def ensure(self) -> ThreadPool:
+        """Return the pool itself: it is ready, unlike an `ExecutorPool`."""
+        return self
+
     @property
     def max_workers(self) -> int:
         """How many threads there may be at once."""

@@ -19,10 +19,13 @@ def uvloop_factory() -> LoopFactory:
     return factory
 
 
-class WithoutReaders(asyncio.SelectorEventLoop):
-    """A loop that cannot watch descriptors, like Windows' proactor."""
+def loop_without_readers() -> asyncio.AbstractEventLoop:
+    """Return a loop that cannot watch descriptors, like Windows' proactor."""
 
-    def add_reader(self, fd: Any, callback: Any, *args: Any) -> None:
-        """Refuse."""
-        del fd, callback, args
+    def refuse(*_args: object) -> None:
         raise NotImplementedError
+
+    loop: Any = asyncio.SelectorEventLoop()
+    loop.add_reader = refuse
+    watches_nothing: asyncio.AbstractEventLoop = loop
+    return watches_nothing
