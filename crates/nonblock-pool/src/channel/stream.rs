@@ -100,3 +100,60 @@ impl<T> Stream<T> {
         self.collect()
     }
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use std::sync::Arc;
+
+    use super::Stream;
+
+    #[test]
+    fn items_arrive_once_and_in_order_and_the_producer_is_never_further_ahead() {
+        let stream = Arc::new(Stream::new(7));
+        let producer = {
+            let stream = Arc::clone(&stream);
+            std::thread::spawn(move || {
+                for item in 0..10_000 {
+                    if stream.put(item).is_full {
+                        stream.wait_for_room();
+                    }
+                }
+            })
+        };
+        let mut got = Vec::new();
+        while got.len() < 10_000 {
+            let burst = stream.collect();
+            assert!(burst.len() <= 7);
+            got.extend(burst);
+            std::thread::yield_now();
+        }
+        producer.join().expect("the producer ended");
+        assert!(got.into_iter().eq(0..10_000));
+    }
+
+    #[test]
+    fn a_consumer_that_waits_is_woken_once() {
+        let stream = Stream::new(10);
+        assert!(stream.collect().is_empty());
+        assert!(stream.put(1).wakes);
+        assert!(!stream.put(2).wakes);
+        assert_eq!(stream.collect(), [1, 2]);
+        assert!(!stream.put(3).wakes, "the consumer is busy and will look again");
+    }
+
+    #[test]
+    fn a_closed_stream_refuses_items_and_lets_a_waiting_producer_go() {
+        let stream = Arc::new(Stream::new(1));
+        assert!(stream.put(1).is_full);
+        let producer = {
+            let stream = Arc::clone(&stream);
+            std::thread::spawn(move || {
+                stream.wait_for_room();
+                stream.put(2)
+            })
+        };
+        assert_eq!(stream.close(), [1]);
+        let put = producer.join().expect("the producer ended");
+        assert!(!put.is_accepted && !put.is_full);
+    }
+}

@@ -145,3 +145,68 @@ fn a_closed_pool_hands_the_job_back() {
     pool.close();
     assert_eq!(pool.submit(7).expect_err("the pool is closed").0, 7);
 }
+
+mod random_operations {
+    //! Random operations on one thread: every job is taken once, in order, and nobody is forgotten.
+
+    use proptest::prelude::*;
+
+    use super::super::{Pool, Taken, Worker};
+
+    #[derive(Debug, Clone)]
+    enum Operation {
+        Submit,
+        Take(usize),
+        Abandon(usize),
+        Drop(usize),
+    }
+
+    fn operations() -> impl Strategy<Value = Vec<Operation>> {
+        let operation = prop_oneof![
+            4 => Just(Operation::Submit),
+            4 => (0_usize..8).prop_map(Operation::Take),
+            1 => (0_usize..8).prop_map(Operation::Abandon),
+            1 => (0_usize..8).prop_map(Operation::Drop),
+        ];
+        proptest::collection::vec(operation, 1..200)
+    }
+
+    proptest! {
+        #[test]
+        fn jobs_are_taken_once_and_in_order(operations in operations(), limit in 1_usize..4) {
+            let pool: Pool<u32> = Pool::new(limit, None);
+            let mut awake: Vec<Worker<u32>> = Vec::new();
+            let (mut submitted, mut taken) = (0, Vec::new());
+            for operation in operations {
+                match operation {
+                    Operation::Submit => {
+                        awake.extend(pool.submit(submitted).expect("the pool is open"));
+                        submitted += 1;
+                    }
+                    Operation::Take(which) if !awake.is_empty() => {
+                        let at = which % awake.len();
+                        match awake[at].take() {
+                            Taken::Job { job, newcomer } => {
+                                taken.push(job);
+                                awake.extend(newcomer);
+                            }
+                            // It would park here; dropping it instead gives the place back.
+                            Taken::Rest | Taken::Leave => drop(awake.remove(at)),
+                        }
+                    }
+                    Operation::Abandon(which) if !awake.is_empty() => {
+                        let hold = awake[which % awake.len()].hold();
+                        awake.extend(hold.abandon());
+                    }
+                    Operation::Drop(which) if !awake.is_empty() => drop(awake.remove(which % awake.len())),
+                    Operation::Take(_) | Operation::Abandon(_) | Operation::Drop(_) => {}
+                }
+                let load = pool.load();
+                prop_assert!(load.serving <= limit);
+                prop_assert_eq!(load.queued + taken.len(), submitted as usize);
+                prop_assert_eq!(load.serving + load.abandoned, awake.len());
+            }
+            prop_assert!(taken.iter().copied().eq(0..u32::try_from(taken.len()).expect("few jobs")));
+        }
+    }
+}
