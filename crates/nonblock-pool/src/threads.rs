@@ -1,3 +1,5 @@
+//! Threads that run jobs: who takes the next one, who sleeps, who wakes whom.
+//!
 #![doc = include_str!("threads/README.md")]
 
 mod parker;
