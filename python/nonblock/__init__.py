@@ -8,6 +8,10 @@ from nonblock._executor_pool import THREAD_POOL, ExecutorPool
 from nonblock._generator import generate_in_thread
 from nonblock._merge import merge
 from nonblock._native import __version__
+from nonblock._process import Process
+from nonblock._process_errors import RemoteError, RemoteTraceback, WorkerCrashed
+from nonblock._process_pool import ProcessPool
+from nonblock._processes import PROCESS_POOL, generate_in_process, in_process
 from nonblock._rate import rate_limited
 from nonblock._resolve import as_completed, resolve
 from nonblock._run import run, run_decorator
@@ -19,20 +23,28 @@ from nonblock._workers import ItemCancelledError
 
 __all__ = [
     "CPU_CORES",
+    "PROCESS_POOL",
     "THREAD_POOL",
     "BoundedSemaphore",
     "ExecutorPool",
     "ItemCancelledError",
     "PoolLoad",
+    "Process",
+    "ProcessPool",
+    "RemoteError",
+    "RemoteTraceback",
     "Semaphore",
     "Thread",
     "ThreadPool",
+    "WorkerCrashed",
     "__version__",
     "as_completed",
     "collect",
     "force_loop_cycle",
     "gather",
+    "generate_in_process",
     "generate_in_thread",
+    "in_process",
     "in_thread",
     "merge",
     "rate_limited",

@@ -5,9 +5,11 @@
 //! * [`shared`]: the only way this crate takes a lock;
 //! * [`threads`]: who runs the next job, who sleeps, who wakes whom;
 //! * [`channel`]: how results and streamed items travel to an event loop, one wake-up a burst;
+//! * [`processes`]: workers forked by a zygote, frames to and from them, memory they share;
 //! * [`rate`]: the arithmetic of "at most so many in so long".
 
 pub mod channel;
+pub mod processes;
 pub mod rate;
 pub mod shared;
 pub mod threads;

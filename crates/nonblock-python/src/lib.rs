@@ -5,11 +5,18 @@
 //! * [`line`]: many coroutines driven by few tasks;
 //! * [`generator`]: a generator in a thread, consumed by a loop;
 //! * [`rate`]: the log behind `rate_limited`;
+//! * [`processes`]: a call's way to a worker process and its outcome's way back;
+//! * [`processes_worker`]: the other end, inside the worker;
+//! * [`processes_buffers`]: memory that crosses without a copy;
 //! * [`sys`]: the calls of CPython's C API that PyO3 has no safe name for.
 
 mod generator;
 mod line;
 mod port;
+mod processes;
+mod processes_buffers;
+mod processes_outcome;
+mod processes_worker;
 mod rate;
 mod sys;
 mod threads;
@@ -27,6 +34,12 @@ mod _native {
     use crate::line::{Item, Line};
     #[pymodule_export]
     use crate::port::Port;
+    #[pymodule_export]
+    use crate::processes::{ProcessCore, ProcessPort, hold_processes, release_processes};
+    #[pymodule_export]
+    use crate::processes_buffers::{ArenaBuffer, BufferSink};
+    #[pymodule_export]
+    use crate::processes_worker::{ZygoteLoop, die_with_parent, run_worker};
     #[pymodule_export]
     use crate::rate::RateLog;
     #[pymodule_export]

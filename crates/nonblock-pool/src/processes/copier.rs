@@ -1,0 +1,58 @@
+//! Copies large buffers into the arena on a thread of its own, so that neither the loop nor the supervisor waits for memory.
+
+use super::arena::{Arena, Slice};
+use super::sys::{ForeignBytes, ForeignTarget, Mapping};
+use super::{arena::Lease, fork};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+/// From this many bytes on a copy is worth a hand-over to another thread.
+pub(crate) const LARGE: usize = 1 << 20;
+
+/// One thing to copy.
+#[derive(Debug)]
+pub(crate) enum Job {
+    /// A call's buffers, on their way in.
+    Stage {
+        /// Names the call.
+        worker: u32,
+        seq: u64,
+        memory: Arc<Mapping>,
+        pieces: Vec<(ForeignBytes, Slice)>,
+    },
+    /// A result's bytes, on their way out; `ticket` names it.
+    Unload { ticket: u64, lease: Lease, target: ForeignTarget },
+}
+
+/// What has been copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Copied {
+    Staged { worker: u32, seq: u64 },
+    Unloaded { ticket: u64 },
+}
+
+/// Starts the thread; it ends when the sender is dropped.
+pub(crate) fn start(done: impl Fn(Copied) + Send + 'static) -> std::io::Result<Sender<Job>> {
+    let (sender, jobs) = channel();
+    std::thread::Builder::new()
+        .name("nonblock-copy".into())
+        .stack_size(64 << 10)
+        .spawn(move || run(&jobs, done))?;
+    Ok(sender)
+}
+
+fn run(jobs: &Receiver<Job>, done: impl Fn(Copied)) {
+    for job in jobs {
+        let copied = match job {
+            Job::Stage { worker, seq, memory, pieces } => {
+                pieces.into_iter().for_each(|(source, slice)| Arena::fill(&memory, slice, source));
+                Copied::Staged { worker, seq }
+            }
+            Job::Unload { ticket, lease, target } => {
+                lease.copy_into(target);
+                Copied::Unloaded { ticket }
+            }
+        };
+        fork::pass(|| done(copied));
+    }
+}
