@@ -19,7 +19,9 @@ from nonblock._semaphore import BoundedSemaphore, Semaphore
 from nonblock._thread import Thread
 from nonblock._thread_pool import CPU_CORES, PoolLoad, ThreadPool
 from nonblock._threads import in_thread
+from nonblock._watch_start import start_if_asked as _start_watch_if_asked
 from nonblock._workers import ItemCancelledError
+from nonblock.watch import watch
 
 __all__ = [
     "CPU_CORES",
@@ -53,4 +55,7 @@ __all__ = [
     "run_decorator",
     "schedule",
     "to_background",
+    "watch",
 ]
+
+_start_watch_if_asked()

@@ -2,7 +2,12 @@
 use nonblock_check::project::{Request, Surroundings, discover, find_root};
 use nonblock_check::{Options, Progress, Silent, check};
 struct Timed(std::time::Instant);
-impl Progress for Timed { fn begin(&self, p: &str, n: usize) { eprintln!("{:.3} {p} {n}", self.0.elapsed().as_secs_f64()); } fn advance(&self) {} }
+impl Progress for Timed {
+    fn begin(&self, p: &str, n: usize) {
+        eprintln!("{:.3} {p} {n}", self.0.elapsed().as_secs_f64());
+    }
+    fn advance(&self) {}
+}
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let s = Surroundings::of_process().unwrap();
@@ -23,7 +28,22 @@ fn main() {
         eprintln!("{:?}", h);
     }
     let c = nonblock_catalogue::Catalogue::builtin();
-    if let Some(i) = args.iter().position(|a| a == "--why") { let (f, l) = args[i + 1].rsplit_once(':').unwrap(); let f = std::fs::canonicalize(f).unwrap(); print!("{}", nonblock_check::explain(&d.project, &Options { threads: 2 }, &c, &Silent, (f.to_str().unwrap(), l.parse().unwrap())).unwrap()); return; }
+    if let Some(i) = args.iter().position(|a| a == "--why") {
+        let (f, l) = args[i + 1].rsplit_once(':').unwrap();
+        let f = std::fs::canonicalize(f).unwrap();
+        print!(
+            "{}",
+            nonblock_check::explain(
+                &d.project,
+                &Options { threads: 2 },
+                &c,
+                &Silent,
+                (f.to_str().unwrap(), l.parse().unwrap())
+            )
+            .unwrap()
+        );
+        return;
+    }
     let r = check(&d.project, &Options { threads: 2 }, &c, &Timed(t)).unwrap();
     let verbose = args.iter().any(|a| a == "-v");
     for f in &r.findings {

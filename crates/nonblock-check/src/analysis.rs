@@ -6,7 +6,6 @@ use nonblock_catalogue::Catalogue;
 use nonblock_report::{Coverage, Problem, Report};
 use rustc_hash::FxHashSet;
 
-
 use crate::facts::{FileFacts, FunctionFacts, Symbol, Target, Value};
 use crate::fix;
 use crate::front::{Answer, Front, FrontError, Request, Wanted};
@@ -66,7 +65,9 @@ pub fn explain(
     progress: &dyn Progress,
     (path, line): (&str, u32),
 ) -> Result<String, FrontError> {
-    analyse(project, options, catalogue, progress, |_, context| crate::explain::explain(context, path, line))
+    analyse(project, options, catalogue, progress, |_, context| {
+        crate::explain::explain(context, path, line)
+    })
 }
 
 /// Reads, follows and links, and lets `judge` look at the outcome.
@@ -90,8 +91,12 @@ fn analyse<T>(
     reader.follow(doors(&reader.program, catalogue).into_iter().map(|door| door.symbol).collect());
     let mut graph = Graph::link(&reader.program, catalogue);
     for _ in 0..ROUNDS {
-        let missing: Vec<Symbol> =
-            graph.missing().iter().copied().filter(|symbol| !reader.asked.contains(symbol)).collect();
+        let missing: Vec<Symbol> = graph
+            .missing()
+            .iter()
+            .copied()
+            .filter(|symbol| !reader.asked.contains(symbol))
+            .collect();
         if missing.is_empty() {
             break;
         }
@@ -116,13 +121,17 @@ fn analyse<T>(
 
 fn coverage(reader: &Reader<'_>, context: &rules::Context<'_, '_>) -> Coverage {
     let graph = context.graph;
-    let mut coverage =
-        Coverage { files: reader.files, entrances: count(context.entrances.len()), ..Coverage::default() };
+    let mut coverage = Coverage {
+        files: reader.files,
+        entrances: count(context.entrances.len()),
+        ..Coverage::default()
+    };
     for node in graph.nodes() {
         let function = graph.function(node);
         if graph.is_first_party(node) {
             let unresolved = function.unresolved.iter();
-            let open = unresolved.filter(|it| !graph.is_resolved_later(function.symbol, it.site)).count();
+            let open =
+                unresolved.filter(|it| !graph.is_resolved_later(function.symbol, it.site)).count();
             coverage.functions += 1;
             coverage.calls += function.calls;
             coverage.resolved += function.calls - count(open);

@@ -34,7 +34,9 @@ fn touches(context: &Context<'_, '_>, function: &FunctionFacts, line: u32) -> bo
     let nested = function.nested.iter().filter_map(|symbol| context.program.function(*symbol));
     let is_lambda = |inner: &&FunctionFacts| inner.name.ends_with("<lambda>");
     on_line(context, function, function.span, line)
-        && !nested.filter(|it| !is_lambda(it)).any(|inner| on_line(context, inner, inner.span, line))
+        && !nested
+            .filter(|it| !is_lambda(it))
+            .any(|inner| on_line(context, inner, inner.span, line))
 }
 
 fn explain_function(context: &Context<'_, '_>, node: Node, line: u32, text: &mut String) {
@@ -50,26 +52,47 @@ fn explain_function(context: &Context<'_, '_>, node: Node, line: u32, text: &mut
         add(text, &format!("  reached from {} ({})", entrance.function, entrance.why));
         for frame in entrance.chain {
             let row = frame.location.start.row;
-            add(text, &format!("    {}:{row} {} {}", frame.location.path, frame.verb, frame.callee));
+            add(
+                text,
+                &format!("    {}:{row} {} {}", frame.location.path, frame.verb, frame.callee),
+            );
         }
     }
-    for arc in context.graph.arcs(node).iter().filter(|arc| on_line(context, function, arc.site, line)) {
+    for arc in
+        context.graph.arcs(node).iter().filter(|arc| on_line(context, function, arc.site, line))
+    {
         explain_arc(context, node, arc, text);
     }
     for edge in function.edges.iter().filter(|edge| on_line(context, function, edge.site, line)) {
-        let runs = context.graph.arcs(node).iter().any(|arc| arc.site == edge.site && arc.target == edge.target);
+        let runs = context
+            .graph
+            .arcs(node)
+            .iter()
+            .any(|arc| arc.site == edge.site && arc.target == edge.target);
         if !runs {
             let name = name_of(context, edge.target);
-            add(text, &format!("  {} {name}: not run here (a coroutine, a lazy iterator, or off-loaded)", edge.verb.phrase()));
+            add(
+                text,
+                &format!(
+                    "  {} {name}: not run here (a coroutine, a lazy iterator, or off-loaded)",
+                    edge.verb.phrase()
+                ),
+            );
         }
     }
-    for offloading in function.offloadings.iter().filter(|it| on_line(context, function, it.site, line)) {
+    for offloading in
+        function.offloadings.iter().filter(|it| on_line(context, function, it.site, line))
+    {
         explain_offloading(context, offloading, text);
     }
     for open in function.unresolved.iter().filter(|it| on_line(context, function, it.site, line)) {
         if !context.graph.is_resolved_later(function.symbol, open.site) {
-            let source = context.sources.text(context.program.path(function.symbol.file), open.site);
-            add(text, &format!("  `{}` is not resolved: {}", source.replace('\n', " "), open.reason));
+            let source =
+                context.sources.text(context.program.path(function.symbol.file), open.site);
+            add(
+                text,
+                &format!("  `{}` is not resolved: {}", source.replace('\n', " "), open.reason),
+            );
         }
     }
 }
@@ -82,12 +105,19 @@ fn explain_arc(context: &Context<'_, '_>, node: Node, arc: &Arc, text: &mut Stri
             for (node, arc) in &way.steps {
                 let frame = context.frame(*node, arc);
                 let row = frame.location.start.row;
-                add(text, &format!("    {}:{row} {} {}", frame.location.path, frame.verb, frame.callee));
+                add(
+                    text,
+                    &format!("    {}:{row} {} {}", frame.location.path, frame.verb, frame.callee),
+                );
             }
             let sink = context.catalogue.get(way.sink);
-            add(text, &format!("    blocks: {:?} in `{}`: {}", way.severity, sink.shown(), sink.reason));
+            add(
+                text,
+                &format!("    blocks: {:?} in `{}`: {}", way.severity, sink.shown(), sink.reason),
+            );
         }
-        None if matches!(arc.target, Target::Function(symbol) if context.program.is_first_party(symbol)) => {
+        None if matches!(arc.target, Target::Function(symbol) if context.program.is_first_party(symbol)) =>
+        {
             add(text, "    the project's own: its call sites are judged where they stand");
         }
         None => add(text, "    leads to nothing that is known to block"),
@@ -95,9 +125,20 @@ fn explain_arc(context: &Context<'_, '_>, node: Node, arc: &Arc, text: &mut Stri
 }
 
 fn explain_offloading(context: &Context<'_, '_>, offloading: &Offloading, text: &mut String) {
-    let functions: Vec<String> = offloading.functions.iter().map(|it| name_of(context, *it)).collect();
-    let what = if functions.is_empty() { "a function that is not known".to_owned() } else { functions.join(", ") };
-    add(text, &format!("  off-loads {what} through `{}`: it does not run on the event loop", offloading.name));
+    let functions: Vec<String> =
+        offloading.functions.iter().map(|it| name_of(context, *it)).collect();
+    let what = if functions.is_empty() {
+        "a function that is not known".to_owned()
+    } else {
+        functions.join(", ")
+    };
+    add(
+        text,
+        &format!(
+            "  off-loads {what} through `{}`: it does not run on the event loop",
+            offloading.name
+        ),
+    );
 }
 
 fn name_of(context: &Context<'_, '_>, target: Target) -> String {

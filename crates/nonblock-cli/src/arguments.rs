@@ -58,6 +58,8 @@ pub(crate) enum Command {
     Rule(RuleQuery),
     /// Explain why a call is a finding, or why it is not
     Explain(Box<Explain>),
+    /// Watch event loops at run time: what blocked them, why, and what to do
+    Watch(Box<crate::watch::Watch>),
     /// Print completions for a shell
     GenerateShellCompletion {
         /// The shell

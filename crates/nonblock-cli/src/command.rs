@@ -77,6 +77,7 @@ fn dispatch(arguments: &Arguments) -> anyhow::Result<Exit> {
         Command::Check(check) => check::run(check, arguments.voice, &surroundings),
         Command::Rule(query) => rule::run(query),
         Command::Explain(explain) => check::explain(explain, &surroundings),
+        Command::Watch(watch) => crate::watch::run(watch),
         Command::GenerateShellCompletion { shell } => completion::run(*shell),
     }
 }

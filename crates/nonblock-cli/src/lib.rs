@@ -12,5 +12,6 @@ mod exit;
 mod progress;
 mod rule;
 mod streams;
+mod watch;
 
 pub use command::main;

@@ -8,6 +8,7 @@
 //! * [`processes`]: a call's way to a worker process and its outcome's way back;
 //! * [`processes_worker`]: the other end, inside the worker;
 //! * [`processes_buffers`]: memory that crosses without a copy;
+//! * [`watch`]: the watchdog's switch and its reports;
 //! * [`sys`]: the calls of CPython's C API that PyO3 has no safe name for.
 
 mod generator;
@@ -20,6 +21,7 @@ mod processes_worker;
 mod rate;
 mod sys;
 mod threads;
+mod watch;
 
 use pyo3::prelude::*;
 
@@ -44,6 +46,10 @@ mod _native {
     use crate::rate::RateLog;
     #[pymodule_export]
     use crate::threads::{ThreadCall, ThreadPool, ThreadWorker};
+    #[pymodule_export]
+    use crate::watch::{
+        Heartbeat, Watchdog, forget_loops_after_fork, hooked_slots, stall_text, watch_this_thread,
+    };
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

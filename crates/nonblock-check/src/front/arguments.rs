@@ -78,14 +78,22 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
 
     /// Returns where an off-loading call runs its function: of an executor, its class tells.
     fn place(&mut self, call: &ast::ExprCall, offload: &Offload) -> Place {
-        let executor = call.arguments.args.first().filter(|_| offload.place == Place::Executor && 0 < offload.argument);
+        let executor = call
+            .arguments
+            .args
+            .first()
+            .filter(|_| offload.place == Place::Executor && 0 < offload.argument);
         let receiver = call.func.as_attribute_expr().map(|attribute| &*attribute.value);
-        let Some(executor) = executor.or(receiver.filter(|_| offload.place == Place::Executor)) else {
+        let Some(executor) = executor.or(receiver.filter(|_| offload.place == Place::Executor))
+        else {
             return offload.place;
         };
         let types = self.context.value_types(executor);
-        let classes: Vec<_> = types.into_iter().flat_map(|ty| self.context.instance_classes(ty)).collect();
-        let is_process = |class: Definition<'db>| class.name(self.context.db).is_some_and(|it| it.contains("Process"));
+        let classes: Vec<_> =
+            types.into_iter().flat_map(|ty| self.context.instance_classes(ty)).collect();
+        let is_process = |class: Definition<'db>| {
+            class.name(self.context.db).is_some_and(|it| it.contains("Process"))
+        };
         if classes.into_iter().any(is_process) { Place::Process } else { Place::Thread }
     }
 
@@ -228,7 +236,9 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
                 })];
             }
             Expr::Call(call) => return self.targets_of_call(call, depth),
-            Expr::Subscript(subscript) => return self.targets_of_items(&subscript.value, depth + 1),
+            Expr::Subscript(subscript) => {
+                return self.targets_of_items(&subscript.value, depth + 1);
+            }
             Expr::Name(_) | Expr::Attribute(_) => {}
             Expr::If(choice) => {
                 let mut found = self.callable_targets(&choice.body, depth + 1);
@@ -245,7 +255,11 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
                 .unwrap_or_default();
         }
         if let Some(ty @ (Type::ClassLiteral(_) | Type::GenericAlias(_))) = ty {
-            return self.context.class_object(ty).map(|class| self.constructors(class)).unwrap_or_default();
+            return self
+                .context
+                .class_object(ty)
+                .map(|class| self.constructors(class))
+                .unwrap_or_default();
         }
         if matches!(ty, Some(Type::ModuleLiteral(_) | Type::LiteralValue(_))) {
             return Vec::new();
@@ -254,7 +268,9 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
         if !assigned.is_empty() {
             return assigned;
         }
-        if let Some(sink) = self.context.written(expression).and_then(|name| self.context.catalogue.by_alias(&name)) {
+        if let Some(sink) =
+            self.context.written(expression).and_then(|name| self.context.catalogue.by_alias(&name))
+        {
             return vec![Target::Sink(sink)];
         }
         match expression {
@@ -291,12 +307,17 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
             Expr::Name(name) if name.id.as_str() == "getattr" && 2 <= arguments.len() => {
                 self.targets_by_name(&arguments[0], &arguments[1])
             }
-            Expr::Attribute(attribute) if matches!(attribute.attr.as_str(), "get" | "pop" | "setdefault") => {
+            Expr::Attribute(attribute)
+                if matches!(attribute.attr.as_str(), "get" | "pop" | "setdefault") =>
+            {
                 self.targets_of_items(&attribute.value, depth + 1)
             }
             function => {
-                let class = function.inferred_type(&self.context.model).and_then(|ty| self.context.class_object(ty));
-                let is_partial = class.and_then(|it| it.name(self.context.db)).is_some_and(|it| it == "partial");
+                let class = function
+                    .inferred_type(&self.context.model)
+                    .and_then(|ty| self.context.class_object(ty));
+                let is_partial =
+                    class.and_then(|it| it.name(self.context.db)).is_some_and(|it| it == "partial");
                 match arguments.first() {
                     Some(function) if is_partial => self.callable_targets(function, depth + 1),
                     _ => self.targets_of_result(function, depth),
@@ -308,11 +329,14 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
     /// Returns the callables that a function with source returns.
     fn targets_of_result(&mut self, function: &Expr, depth: u32) -> Vec<Target> {
         let db: &'db dyn Db = self.context.db;
-        let Some(ty @ (Type::FunctionLiteral(_) | Type::BoundMethod(_))) = function.inferred_type(&self.context.model)
+        let Some(ty @ (Type::FunctionLiteral(_) | Type::BoundMethod(_))) =
+            function.inferred_type(&self.context.model)
         else {
             return Vec::new();
         };
-        let Some(definition) = function_of(db, &self.context.environment, ty) else { return Vec::new() };
+        let Some(definition) = function_of(db, &self.context.environment, ty) else {
+            return Vec::new();
+        };
         let DefinitionKind::Function(node) = definition.kind(db) else { return Vec::new() };
         if definition.file(db).is_stub(db) {
             return Vec::new();
@@ -328,7 +352,9 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
         let (text, is_whole) = match name {
             Expr::StringLiteral(literal) => (literal.value.to_str().to_owned(), true),
             Expr::FString(string) => match string.value.elements().next() {
-                Some(ast::InterpolatedStringElement::Literal(literal)) => (literal.value.to_string(), false),
+                Some(ast::InterpolatedStringElement::Literal(literal)) => {
+                    (literal.value.to_string(), false)
+                }
                 _ => return Vec::new(),
             },
             _ => return Vec::new(),
@@ -342,7 +368,8 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
                     members_with_prefix(self.context.db, class, &text)
                 };
                 if members.len() <= CANDIDATES {
-                    let callees: Vec<_> = members.into_iter().map(|it| self.context.callee(it)).collect();
+                    let callees: Vec<_> =
+                        members.into_iter().map(|it| self.context.callee(it)).collect();
                     found.extend(callees.iter().flat_map(|callee| callee.targets.iter().copied()));
                 }
             }
@@ -356,7 +383,9 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
         let mut found = Vec::new();
         for (definition, value) in self.assigned(expression) {
             match value {
-                Assigned::Function => found.extend(self.context.callee(definition).targets.iter().copied()),
+                Assigned::Function => {
+                    found.extend(self.context.callee(definition).targets.iter().copied())
+                }
                 Assigned::Value => {
                     let parsed = parsed_module(db, definition.python_file(db)).load(db);
                     if let Some(value) = assigned_value(db, definition, &parsed) {
@@ -377,12 +406,20 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
     }
 
     /// Returns the callables of a value that may stand in another file.
-    fn targets_elsewhere(&mut self, definition: Definition<'db>, value: &Expr, depth: u32) -> Vec<Target> {
+    fn targets_elsewhere(
+        &mut self,
+        definition: Definition<'db>,
+        value: &Expr,
+        depth: u32,
+    ) -> Vec<Target> {
         let db: &'db dyn Db = self.context.db;
         if definition.file(db) == self.context.file {
             return self.callable_targets(value, depth);
         }
-        let own = std::mem::replace(&mut self.context.model, SemanticModel::new(db, definition.program_file(db)));
+        let own = std::mem::replace(
+            &mut self.context.model,
+            SemanticModel::new(db, definition.program_file(db)),
+        );
         let own_file = std::mem::replace(&mut self.context.file, definition.file(db));
         let found = self.callable_targets(value, depth);
         self.context.model = own;
@@ -404,7 +441,11 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
             Expr::Call(call) => {
                 let Expr::Attribute(attribute) = &*call.func else { return Vec::new() };
                 let draws = matches!(attribute.attr.as_str(), "values" | "items" | "copy");
-                return if draws { self.targets_of_items(&attribute.value, depth + 1) } else { Vec::new() };
+                return if draws {
+                    self.targets_of_items(&attribute.value, depth + 1)
+                } else {
+                    Vec::new()
+                };
             }
             Expr::Name(_) | Expr::Attribute(_) => {
                 let mut found = Vec::new();
@@ -416,7 +457,8 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
                     } else {
                         let model = SemanticModel::new(db, definition.program_file(db));
                         let own = std::mem::replace(&mut self.context.model, model);
-                        let own_file = std::mem::replace(&mut self.context.file, definition.file(db));
+                        let own_file =
+                            std::mem::replace(&mut self.context.file, definition.file(db));
                         found.extend(self.targets_of_items(value, depth + 1));
                         self.context.model = own;
                         self.context.file = own_file;
@@ -509,7 +551,9 @@ fn assigned_value<'ast>(
     parsed: &'ast ruff_db::parsed::ParsedModuleRef,
 ) -> Option<&'ast Expr> {
     match definition.kind(db) {
-        DefinitionKind::Assignment(assignment) if assignment.unpack().is_none() => Some(assignment.value(parsed)),
+        DefinitionKind::Assignment(assignment) if assignment.unpack().is_none() => {
+            Some(assignment.value(parsed))
+        }
         DefinitionKind::AnnotatedAssignment(assignment) => assignment.value(parsed),
         DefinitionKind::NamedExpression(named) => Some(&*named.node(parsed).value),
         _ => None,

@@ -70,7 +70,13 @@ pub(super) struct BodyVisitor<'c, 'a, 'db> {
 impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
     /// Returns a visitor that adds to `facts`.
     pub(super) fn new(context: &'c mut FileContext<'a, 'db>, facts: FunctionFacts) -> Self {
-        Self { context, facts, usages: FxHashMap::default(), consumed: FxHashSet::default(), search_left: 0 }
+        Self {
+            context,
+            facts,
+            usages: FxHashMap::default(),
+            consumed: FxHashSet::default(),
+            search_left: 0,
+        }
     }
 
     /// Adds an edge to each target of a definition.
@@ -203,8 +209,13 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
             }
             Expr::Await(inner) => {
                 let Expr::Call(call) = &*inner.value else { return };
-                let offload = self.called_definitions(call).into_iter().find_map(|it| self.context.callee(it).offload);
-                if let Some(function) = offload.and_then(|it| argument_at(call, it.argument, &it.keyword)) {
+                let offload = self
+                    .called_definitions(call)
+                    .into_iter()
+                    .find_map(|it| self.context.callee(it).offload);
+                if let Some(function) =
+                    offload.and_then(|it| argument_at(call, it.argument, &it.keyword))
+                {
                     let targets = self.callable_targets(function, 0);
                     for target in targets {
                         if self.is_lazy(target) {
@@ -248,7 +259,9 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
     fn push_written_special(&mut self, expression: &Expr, names: &[&str], verb: Verb) {
         let Some(written) = self.context.written(expression) else { return };
         let Some(class) = written.strip_suffix("()") else { return };
-        let sink = names.iter().find_map(|name| self.context.catalogue.by_alias(&format!("{class}.{name}")));
+        let sink = names
+            .iter()
+            .find_map(|name| self.context.catalogue.by_alias(&format!("{class}.{name}")));
         if let Some(sink) = sink {
             let mut step = Step::new(expression.range(), verb);
             step.certainty = Certainty::Likely;
@@ -258,7 +271,10 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
 
     /// Runs the special methods of classes of the project that an expression's value may be an instance of.
     fn push_implicit(&mut self, expression: &Expr, names: &[&str]) {
-        let Some(ty @ Type::NominalInstance(_)) = expression.inferred_type(&self.context.model) else { return };
+        let Some(ty @ Type::NominalInstance(_)) = expression.inferred_type(&self.context.model)
+        else {
+            return;
+        };
         for class in self.context.instance_classes(ty) {
             if class.file(self.context.db).path(self.context.db).is_vendored_path() {
                 continue;
@@ -274,7 +290,9 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
     fn test(&mut self, expression: &Expr) {
         self.use_as(expression, Usage::Tested);
         match expression {
-            Expr::BoolOp(operation) => operation.values.iter().for_each(|value| self.push_implicit(value, &TRUTH)),
+            Expr::BoolOp(operation) => {
+                operation.values.iter().for_each(|value| self.push_implicit(value, &TRUTH))
+            }
             Expr::UnaryOp(operation) => self.push_implicit(&operation.operand, &TRUTH),
             other => self.push_implicit(other, &TRUTH),
         }
@@ -286,8 +304,12 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
         comparison.comparators.iter().for_each(|value| self.use_as(value, Usage::Tested));
         for (operator, right) in comparison.ops.iter().zip(&comparison.comparators) {
             match operator {
-                ast::CmpOp::In | ast::CmpOp::NotIn => self.push_implicit(right, &["__contains__", "__iter__"]),
-                ast::CmpOp::Eq | ast::CmpOp::NotEq => self.push_implicit(&comparison.left, &["__eq__"]),
+                ast::CmpOp::In | ast::CmpOp::NotIn => {
+                    self.push_implicit(right, &["__contains__", "__iter__"])
+                }
+                ast::CmpOp::Eq | ast::CmpOp::NotEq => {
+                    self.push_implicit(&comparison.left, &["__eq__"])
+                }
                 _ => {}
             }
         }
@@ -312,7 +334,8 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
             _ => false,
         };
         if let Expr::Name(name) = &*call.func
-            && let Some((_, methods)) = CONVERSIONS.iter().find(|(function, _)| *function == name.id.as_str())
+            && let Some((_, methods)) =
+                CONVERSIONS.iter().find(|(function, _)| *function == name.id.as_str())
         {
             call.arguments.args.iter().for_each(|argument| self.push_implicit(argument, methods));
         }
@@ -350,7 +373,10 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
                 self.push_special(&statement.iter, &["__iter__", "__next__"], Verb::Iterates);
             }
             AnyNodeRef::StmtAssign(statement) => {
-                statement.targets.iter().for_each(|target| self.read_item_assignment(target, &statement.value));
+                statement
+                    .targets
+                    .iter()
+                    .for_each(|target| self.read_item_assignment(target, &statement.value));
                 if statement
                     .targets
                     .iter()
@@ -400,10 +426,13 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
                 }
             }
             AnyNodeRef::ExprIf(choice) => self.test(&choice.test),
-            AnyNodeRef::ExprUnaryOp(operation) if operation.op.is_not() => self.test(&operation.operand),
+            AnyNodeRef::ExprUnaryOp(operation) if operation.op.is_not() => {
+                self.test(&operation.operand)
+            }
             AnyNodeRef::ExprCompare(comparison) => self.compare(comparison),
             AnyNodeRef::ExprBoolOp(operation) => {
-                let (_, conditions) = operation.values.split_last().expect("an operation has values");
+                let (_, conditions) =
+                    operation.values.split_last().expect("an operation has values");
                 conditions.iter().for_each(|value| self.test(value));
             }
             AnyNodeRef::ExprFString(string) => {

@@ -36,10 +36,16 @@ impl<'a, 'db> FileContext<'a, 'db> {
     }
 
     /// Returns the blocking function that an attribute of an object of `class` is by name, whatever it is defined as.
-    pub(super) fn known_attribute(&mut self, class: Definition<'db>, name: &str) -> Option<FunctionId> {
-        self.order(class).iter().find_map(|class| match self.catalogue.known(&format!("{class}.{name}")) {
-            Some(Known::Function(sink)) => Some(sink),
-            _ => None,
+    pub(super) fn known_attribute(
+        &mut self,
+        class: Definition<'db>,
+        name: &str,
+    ) -> Option<FunctionId> {
+        self.order(class).iter().find_map(|class| {
+            match self.catalogue.known(&format!("{class}.{name}")) {
+                Some(Known::Function(sink)) => Some(sink),
+                _ => None,
+            }
         })
     }
 
@@ -67,7 +73,9 @@ impl<'a, 'db> FileContext<'a, 'db> {
             match self.catalogue.known(&format!("{class}.{name}")) {
                 Some(Known::Function(sink)) => return Some(vec![Target::Sink(sink)]),
                 // A boundary around a whole package says less than an entry for an ancestor's method.
-                Some(Known::Boundary(boundary)) if class == owner || boundary.name.starts_with(&format!("{class}.")) => {
+                Some(Known::Boundary(boundary))
+                    if class == owner || boundary.name.starts_with(&format!("{class}.")) =>
+                {
                     return Some(Vec::new());
                 }
                 _ => {}
@@ -122,7 +130,10 @@ impl<'a, 'db> FileContext<'a, 'db> {
 
 /// Returns the definitions in source behind one in a stub; none where there is no source.
 #[salsa::tracked(returns(deref))]
-pub(super) fn sources_of<'db>(db: &'db dyn Db, definition: Definition<'db>) -> Vec<Definition<'db>> {
+pub(super) fn sources_of<'db>(
+    db: &'db dyn Db,
+    definition: Definition<'db>,
+) -> Vec<Definition<'db>> {
     if !definition.file(db).is_stub(db) {
         return vec![definition];
     }

@@ -37,7 +37,10 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
         let mut callees = Vec::new();
         let resolution = self.resolve_call(call, &mut callees);
         let mut written = None;
-        if resolution == Resolution::Resolved && self.facts.edges.len() == first_edge && self.are_foreign_stubs(&callees) {
+        if resolution == Resolution::Resolved
+            && self.facts.edges.len() == first_edge
+            && self.are_foreign_stubs(&callees)
+        {
             // A compiled package: its stub names the definition, users know another name.
             written = self.context.written(&call.func);
             if let Some(name) = &written {
@@ -176,14 +179,18 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
                 }
             }
             Type::ClassLiteral(_) | Type::GenericAlias(_) | Type::SubclassOf(_) => {
-                let is_cls = call.is_some_and(|call| call.func.as_name_expr().is_some_and(|it| it.id.as_str() == "cls"));
+                let is_cls = call.is_some_and(|call| {
+                    call.func.as_name_expr().is_some_and(|it| it.id.as_str() == "cls")
+                });
                 let class = self.context.class_object(ty);
                 // Declared as `type[Base]`, assigned from a table of subclasses.
                 if let (Type::SubclassOf(_), Some(call)) = (ty, call) {
                     let mut step = *step;
                     step.verb = Verb::Constructs;
                     step.certainty = Certainty::Likely;
-                    self.callable_targets(&call.func, 0).into_iter().for_each(|it| self.push(it, &step));
+                    self.callable_targets(&call.func, 0)
+                        .into_iter()
+                        .for_each(|it| self.push(it, &step));
                 }
                 match class.or(self.context.enclosing_class.filter(|_| is_cls)) {
                     Some(class) => {
@@ -329,7 +336,12 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
     }
 
     /// Records that the call's target is not known, and what linking needs to try again.
-    fn leave_unresolved(&mut self, call: &ast::ExprCall, resolution: Resolution, written: Option<&str>) {
+    fn leave_unresolved(
+        &mut self,
+        call: &ast::ExprCall,
+        resolution: Resolution,
+        written: Option<&str>,
+    ) {
         let site = span(call.func.range());
         let mut path = Vec::new();
         let root = self.root_parameter(&call.func, &mut path);
@@ -337,7 +349,9 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
             (_, Resolution::Opaque(reason)) => reason.to_owned(),
             (Some((_, name)), _) => format!("the type of parameter `{name}` is not known"),
             (None, _) => match written {
-                Some(name) => format!("the type of the receiver is not known, and the catalogue has no `{name}`"),
+                Some(name) => format!(
+                    "the type of the receiver is not known, and the catalogue has no `{name}`"
+                ),
                 None => "the type of the receiver is not known".to_owned(),
             },
         };

@@ -111,7 +111,8 @@ impl<'db> FileContext<'_, 'db> {
             let model = SemanticModel::new(db, class.program_file(db));
             self.class_object(keyword.value.inferred_type(&model)?)
         })?;
-        self.member(metaclass, "__call__").filter(|method| !method.file(db).path(db).is_vendored_path())
+        self.member(metaclass, "__call__")
+            .filter(|method| !method.file(db).path(db).is_vendored_path())
     }
 
     /// Returns the definition of `name` in the class or its nearest ancestor that has one.
@@ -199,7 +200,12 @@ pub(super) fn members_with_prefix<'db>(
 ) -> Vec<Definition<'db>> {
     let DefinitionKind::Class(node) = class.kind(db) else { return Vec::new() };
     let parsed = parsed_module(db, class.python_file(db)).load(db);
-    let names = node.node(&parsed).body.iter().filter_map(|statement| Some(statement.as_function_def_stmt()?.name.as_str()));
-    let wanted: Vec<&str> = names.filter(|name| !prefix.is_empty() && name.starts_with(prefix)).collect();
+    let names = node
+        .node(&parsed)
+        .body
+        .iter()
+        .filter_map(|statement| Some(statement.as_function_def_stmt()?.name.as_str()));
+    let wanted: Vec<&str> =
+        names.filter(|name| !prefix.is_empty() && name.starts_with(prefix)).collect();
     wanted.into_iter().filter_map(|name| own_member(db, class, name)).collect()
 }

@@ -17,7 +17,18 @@ use crate::facts::{Container, Drawn, Stored};
 const STORING: [&str; 6] = ["add", "append", "appendleft", "insert", "put_nowait", "setdefault"];
 /// Functions and methods whose result holds the same items.
 const PASSING: [&str; 12] = [
-    "copy", "get", "items", "keys", "list", "pop", "reversed", "set", "setdefault", "sorted", "tuple", "values",
+    "copy",
+    "get",
+    "items",
+    "keys",
+    "list",
+    "pop",
+    "reversed",
+    "set",
+    "setdefault",
+    "sorted",
+    "tuple",
+    "values",
 ];
 /// Wrappers of wrappers that are looked through.
 const DEPTH: u32 = 4;
@@ -41,11 +52,17 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
         match target {
             Expr::Subscript(subscript) => self.store(&subscript.value, value),
             // `client.on_message = forward`: an attribute that holds one callable, or another later.
-            Expr::Attribute(attribute) if value.is_name_expr() || value.is_lambda_expr() || value.is_attribute_expr() => {
+            Expr::Attribute(attribute)
+                if value.is_name_expr() || value.is_lambda_expr() || value.is_attribute_expr() =>
+            {
                 let values = self.argument_values(value);
                 if let Some(container) = self.attribute_container(attribute) {
                     let site = span(value.range());
-                    let stored = values.into_iter().map(|value| Stored { site, container: container.clone(), value });
+                    let stored = values.into_iter().map(|value| Stored {
+                        site,
+                        container: container.clone(),
+                        value,
+                    });
                     self.facts.stored.extend(stored);
                 }
             }
@@ -60,7 +77,11 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
         }
         if let Some(container) = self.container(collection, 0) {
             let site = span(value.range());
-            self.facts.stored.extend(values.into_iter().map(|value| Stored { site, container: container.clone(), value }));
+            self.facts.stored.extend(values.into_iter().map(|value| Stored {
+                site,
+                container: container.clone(),
+                value,
+            }));
         }
     }
 
@@ -91,9 +112,15 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
         let parsed = parsed_module(db, definition.python_file(db)).load(db);
         match definition.kind(db) {
             DefinitionKind::For(statement) => self.container(statement.iterable(&parsed), depth),
-            DefinitionKind::Comprehension(comprehension) => self.container(comprehension.iterable(&parsed), depth),
-            DefinitionKind::Assignment(assignment) => self.drawn_from(assignment.value(&parsed), depth),
-            DefinitionKind::NamedExpression(named) => self.drawn_from(&named.node(&parsed).value, depth),
+            DefinitionKind::Comprehension(comprehension) => {
+                self.container(comprehension.iterable(&parsed), depth)
+            }
+            DefinitionKind::Assignment(assignment) => {
+                self.drawn_from(assignment.value(&parsed), depth)
+            }
+            DefinitionKind::NamedExpression(named) => {
+                self.drawn_from(&named.node(&parsed).value, depth)
+            }
             _ => None,
         }
     }
@@ -114,16 +141,20 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
                 }
                 _ => None,
             },
-            Expr::Attribute(attribute) => {
-                self.is_collection(expression).then(|| self.attribute_container(attribute)).flatten()
-            }
+            Expr::Attribute(attribute) => self
+                .is_collection(expression)
+                .then(|| self.attribute_container(attribute))
+                .flatten(),
             Expr::Name(name) => {
-                let definition = definitions_of_name(&self.context.model, name).into_iter().next()?;
+                let definition =
+                    definitions_of_name(&self.context.model, name).into_iter().next()?;
                 let is_assigned = matches!(
                     definition.kind(self.context.db),
                     DefinitionKind::Assignment(_) | DefinitionKind::AnnotatedAssignment(_)
                 );
-                (is_assigned && self.is_collection(expression)).then(|| self.owner(definition, &name.id)).flatten()
+                (is_assigned && self.is_collection(expression))
+                    .then(|| self.owner(definition, &name.id))
+                    .flatten()
             }
             _ => None,
         }
@@ -131,7 +162,8 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
 
     /// Returns the attribute as something that holds values; none for methods.
     fn attribute_container(&self, attribute: &ast::ExprAttribute) -> Option<Container> {
-        let definition = definitions_of_attribute(&self.context.model, attribute).into_iter().next()?;
+        let definition =
+            definitions_of_attribute(&self.context.model, attribute).into_iter().next()?;
         let is_assigned = matches!(
             definition.kind(self.context.db),
             DefinitionKind::Assignment(_) | DefinitionKind::AnnotatedAssignment(_)
@@ -142,7 +174,13 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
     /// Returns whether the value may be a built-in collection.
     fn is_collection(&self, expression: &Expr) -> bool {
         match expression.inferred_type(&self.context.model) {
-            Some(Type::ModuleLiteral(_) | Type::FunctionLiteral(_) | Type::ClassLiteral(_) | Type::LiteralValue(_)) | None => false,
+            Some(
+                Type::ModuleLiteral(_)
+                | Type::FunctionLiteral(_)
+                | Type::ClassLiteral(_)
+                | Type::LiteralValue(_),
+            )
+            | None => false,
             Some(_) => true,
         }
     }
@@ -162,6 +200,9 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
             };
             return Some(Container { owner: class, name: name.to_owned() });
         }
-        kind.is_module().then(|| Container { owner: module_name(db, definition.file(db)), name: name.to_owned() })
+        kind.is_module().then(|| Container {
+            owner: module_name(db, definition.file(db)),
+            name: name.to_owned(),
+        })
     }
 }

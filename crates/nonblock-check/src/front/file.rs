@@ -90,7 +90,11 @@ fn wants_a_method(wanted: &Wanted, class: &ClassEntry<'_>) -> bool {
 }
 
 /// Reads what runs when the module is imported: it hands callables over, and nobody calls it.
-fn read_module_body(context: &mut FileContext<'_, '_>, suite: &[Stmt], module: &str) -> FunctionFacts {
+fn read_module_body(
+    context: &mut FileContext<'_, '_>,
+    suite: &[Stmt],
+    module: &str,
+) -> FunctionFacts {
     context.enclosing_class = None;
     let mut facts = empty_facts(&format!("{module}.<module>"), Span::default());
     facts.symbol.offset = u32::MAX;
@@ -262,9 +266,9 @@ fn read_class(
     }
     if let Some(definition) = context.enclosing_class.filter(|_| definition.is_some()) {
         let ancestors = ancestry(context.db, definition);
-        facts
-            .ancestors
-            .extend(ancestors.into_iter().skip(1).map(|it| qualified_name(context.db, it).to_owned()));
+        facts.ancestors.extend(
+            ancestors.into_iter().skip(1).map(|it| qualified_name(context.db, it).to_owned()),
+        );
     }
     read_attributes(context, class, &mut facts);
     facts

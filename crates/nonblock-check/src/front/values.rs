@@ -8,7 +8,8 @@ use ruff_python_ast::{self as ast, AnyNodeRef, Expr};
 use ty_python_core::definition::{Definition, DefinitionKind};
 use ty_python_semantic::types::{Type, TypeDefinition};
 use ty_python_semantic::{
-    Db, HasType, ImportAliasResolution, SemanticModel, definitions_for_attribute, definitions_for_name,
+    Db, HasType, ImportAliasResolution, SemanticModel, definitions_for_attribute,
+    definitions_for_name,
 };
 
 use super::callees::sources_of;

@@ -44,7 +44,8 @@ impl<'db> FileContext<'_, 'db> {
     pub(super) fn written(&self, expression: &Expr) -> Option<String> {
         let steps = Cell::new(STEPS);
         let trail = Trail { depth: 0, steps: &steps };
-        self.written_gateway(expression, trail).or_else(|| written(self.db, &self.model, expression, trail))
+        self.written_gateway(expression, trail)
+            .or_else(|| written(self.db, &self.model, expression, trail))
     }
 
     /// Returns the name of what an attribute that appears at run time behaves like, and of what its methods return:
@@ -56,15 +57,24 @@ impl<'db> FileContext<'_, 'db> {
                 if let Some(receiver) = self.written_gateway(&attribute.value, trail) {
                     return Some(format!("{receiver}.{}", attribute.attr));
                 }
-                let mut gateways = self.catalogue.gateways().iter().filter(|it| it.attribute == attribute.attr.as_str());
+                let mut gateways = self
+                    .catalogue
+                    .gateways()
+                    .iter()
+                    .filter(|it| it.attribute == attribute.attr.as_str());
                 let first = gateways.next()?;
                 let ty = attribute.value.inferred_type(&self.model)?;
-                let classes = self.class_object(ty).map_or_else(|| self.instance_classes(ty), |class| vec![class]);
+                let classes = self
+                    .class_object(ty)
+                    .map_or_else(|| self.instance_classes(ty), |class| vec![class]);
                 let is_of = |class: &str| {
                     let order = classes.iter().flat_map(|it| ancestry(self.db, *it));
                     order.into_iter().any(|it| qualified_name(self.db, it) == class)
                 };
-                std::iter::once(first).chain(gateways).find(|it| is_of(&it.class)).map(|it| format!("{}()", it.is_a))
+                std::iter::once(first)
+                    .chain(gateways)
+                    .find(|it| is_of(&it.class))
+                    .map(|it| format!("{}()", it.is_a))
             }
             Expr::Call(call) => {
                 let method = self.written_gateway(&call.func, trail)?;
@@ -159,7 +169,11 @@ fn plain_function<'db>(
 }
 
 /// Returns how the result of a function of ours is written, from its annotation or its first `return`.
-fn written_result<'db>(db: &'db dyn Db, function: Definition<'db>, trail: Trail<'_>) -> Option<String> {
+fn written_result<'db>(
+    db: &'db dyn Db,
+    function: Definition<'db>,
+    trail: Trail<'_>,
+) -> Option<String> {
     let DefinitionKind::Function(node) = function.kind(db) else { return None };
     if !is_first_party(db, function) {
         return None;
@@ -186,7 +200,11 @@ fn is_first_party(db: &dyn Db, definition: Definition<'_>) -> bool {
 }
 
 /// Returns how the value that a definition assigns is written: it says more than the annotation beside it.
-fn written_value<'db>(db: &'db dyn Db, definition: Definition<'db>, trail: Trail<'_>) -> Option<String> {
+fn written_value<'db>(
+    db: &'db dyn Db,
+    definition: Definition<'db>,
+    trail: Trail<'_>,
+) -> Option<String> {
     let trail = trail.deeper()?;
     if !is_first_party(db, definition) {
         return None;
@@ -194,7 +212,9 @@ fn written_value<'db>(db: &'db dyn Db, definition: Definition<'db>, trail: Trail
     let parsed = parsed_module(db, definition.python_file(db)).load(db);
     let model = SemanticModel::new(db, definition.program_file(db));
     let value = match definition.kind(db) {
-        DefinitionKind::Assignment(assignment) if assignment.unpack().is_none() => Some(assignment.value(&parsed)),
+        DefinitionKind::Assignment(assignment) if assignment.unpack().is_none() => {
+            Some(assignment.value(&parsed))
+        }
         DefinitionKind::AnnotatedAssignment(assignment) => assignment.value(&parsed),
         _ => None,
     }?;
@@ -298,7 +318,8 @@ fn written_import<'db>(
     let resolved = model.resolve_module(module, import.level);
     if let Some(file) = resolved.and_then(|module| module.file(db)) {
         let program_file = db_program_file(db, file);
-        let path = file_to_module(db, program_file.resolver_file(db)).and_then(|module| module.search_path(db));
+        let path = file_to_module(db, program_file.resolver_file(db))
+            .and_then(|module| module.search_path(db));
         if path.is_some_and(|path| !path.is_first_party()) {
             // Users know packages by the names they import, wherever those are defined.
             return Some(format!("{}.{name}", module_name(db, file)));

@@ -22,7 +22,9 @@ impl Containers {
         for stored in program.functions().into_iter().flat_map(|function| &function.stored) {
             let targets = match &stored.value {
                 Value::Callable(target) => vec![*target],
-                Value::Parameter(function, name) => parameters.callables(program, &(*function, name.clone())),
+                Value::Parameter(function, name) => {
+                    parameters.callables(program, &(*function, name.clone()))
+                }
                 Value::Instance(class) => program.call_method(*class).into_iter().collect(),
             };
             containers.add(&stored.container, &targets);
@@ -30,7 +32,8 @@ impl Containers {
         for class in program.classes() {
             for (attribute, method, parameter) in &class.held {
                 let container = Container { owner: class.name.clone(), name: attribute.clone() };
-                containers.add(&container, &parameters.callables(program, &(*method, parameter.clone())));
+                containers
+                    .add(&container, &parameters.callables(program, &(*method, parameter.clone())));
             }
         }
         containers

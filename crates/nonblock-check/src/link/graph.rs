@@ -166,7 +166,9 @@ impl Linker<'_, '_> {
                 let is_own_coroutine = target.is_async && self.program.is_first_party(symbol);
                 let is_lazy = target.is_generator && !target.is_async && !is_consumed;
                 // Drawing from the result of a plain function runs nothing of it again.
-                let is_result = edge.verb == Verb::Iterates && !target.is_generator && !is_special(&target.name);
+                let is_result = edge.verb == Verb::Iterates
+                    && !target.is_generator
+                    && !is_special(&target.name);
                 !is_own_coroutine && !is_lazy && !is_result && !self.elsewhere.contains(&symbol)
             }
         }

@@ -36,12 +36,20 @@ impl Overrides {
     fn add_implementations(&mut self, program: &Program) {
         let own = |class: &&ClassFacts| program.is_first_party(class.symbol);
         let classes: Vec<&ClassFacts> = program.classes().into_iter().filter(own).collect();
-        let is_protocol = |class: &ClassFacts| class.ancestors.iter().any(|it| it.ends_with(".Protocol"));
-        for protocol in classes.iter().filter(|class| is_protocol(class) && !class.methods.is_empty()) {
+        let is_protocol =
+            |class: &ClassFacts| class.ancestors.iter().any(|it| it.ends_with(".Protocol"));
+        for protocol in
+            classes.iter().filter(|class| is_protocol(class) && !class.methods.is_empty())
+        {
             let implements = |class: &ClassFacts| {
-                protocol.methods.iter().all(|(name, _)| class.methods.iter().any(|(other, _)| other == name))
+                protocol
+                    .methods
+                    .iter()
+                    .all(|(name, _)| class.methods.iter().any(|(other, _)| other == name))
             };
-            let others = classes.iter().filter(|class| class.symbol != protocol.symbol && !is_protocol(class));
+            let others = classes
+                .iter()
+                .filter(|class| class.symbol != protocol.symbol && !is_protocol(class));
             let found = others.filter(|class| implements(class)).map(|class| class.symbol);
             self.subclasses.entry(protocol.symbol).or_default().extend(found);
         }

@@ -69,7 +69,10 @@ impl Parameters {
                     let first = taker.parameters.get(usize::from(taker.is_method));
                     if let Some(name) = first.filter(|_| !taker.name.ends_with("<lambda>")) {
                         let key = (taker.symbol, name.clone());
-                        self.decorated.entry(key).or_default().push(Target::Function(function.symbol));
+                        self.decorated
+                            .entry(key)
+                            .or_default()
+                            .push(Target::Function(function.symbol));
                     }
                 }
             }

@@ -2,9 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::facts::{
-    ClassFacts, FileFacts, FileIndex, FunctionFacts, Symbol, Target, Value,
-};
+use crate::facts::{ClassFacts, FileFacts, FileIndex, FunctionFacts, Symbol, Target, Value};
 
 /// Functions and classes of all files read so far.
 #[derive(Debug, Default)]
@@ -60,7 +58,10 @@ impl Program {
     /// Returns what calling an instance of the class runs.
     pub fn call_method(&self, class: Symbol) -> Option<Target> {
         let methods = &self.class(class)?.methods;
-        methods.iter().find(|(name, _)| name == "__call__").map(|(_, method)| Target::Function(*method))
+        methods
+            .iter()
+            .find(|(name, _)| name == "__call__")
+            .map(|(_, method)| Target::Function(*method))
     }
 
     /// Returns the index of a path, a new one at its first use.

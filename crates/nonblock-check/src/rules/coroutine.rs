@@ -94,7 +94,8 @@ fn hollow_twin(context: &Context<'_, '_>, node: Node) -> Option<Finding> {
 /// Returns whether one function offers the other's work under an asynchronous name, or in the same class.
 fn is_twin(function: &FunctionFacts, other: &FunctionFacts) -> bool {
     let (name, other_name) = (short(&function.name), short(&other.name));
-    let is_named_after = name.contains(other_name) && name != other_name && !other_name.starts_with("__");
+    let is_named_after =
+        name.contains(other_name) && name != other_name && !other_name.starts_with("__");
     (function.class.is_some() && function.class == other.class) || is_named_after
 }
 

@@ -1,0 +1,60 @@
+//! A stall for people: one line that says it all, then place, task, cure and stacks.
+
+use super::{Cause, Frame, Stall, chain, place, plain, source};
+use std::io::{self, Write};
+
+/// Stacks shown of one stall; the JSON has all.
+const STACKS_SHOWN: usize = 2;
+
+/// Frames shown of one stack.
+const FRAMES_SHOWN: usize = 12;
+
+/// Writes a stall as a paragraph.
+pub fn write_stall(stall: &Stall, out: &mut dyn Write) -> io::Result<()> {
+    let verb = if stall.is_over { "was blocked for" } else { "has been blocked for" };
+    let explanation = plain(&stall.cause.explanation);
+    writeln!(out, "nonblock: the event loop {verb} {}: {explanation}", duration(stall.duration))?;
+    if let Some(at) = &stall.place {
+        writeln!(out, "  --> {}", place(at))?;
+        if let Some(line) = source::line(&at.file, at.line) {
+            writeln!(out, "      {}", plain(line.trim()))?;
+        }
+    }
+    if let Some(task) = &stall.task {
+        writeln!(out, "  task: {}", chain(task))?;
+    }
+    writeln!(out, "  help: {}", plain(&stall.cure))?;
+    if !stall.rule.is_empty() {
+        writeln!(
+            out,
+            "  note: `nonblock check` finds such calls before merge: nonblock rule {}",
+            stall.rule
+        )?;
+    }
+    for stack in stall.stacks.iter().take(STACKS_SHOWN) {
+        writeln!(out, "  {:.0} % of the time in:", stack.share * 100.0)?;
+        write_frames(&stack.frames, out)?;
+    }
+    write_holder(&stall.cause, out)
+}
+
+fn write_holder(cause: &Cause, out: &mut dyn Write) -> io::Result<()> {
+    let Some(holder) = &cause.holder else { return Ok(()) };
+    writeln!(out, "  thread {} \"{}\" held the GIL in:", holder.thread, plain(&holder.name))?;
+    write_frames(&holder.frames, out)
+}
+
+fn write_frames(frames: &[Frame], out: &mut dyn Write) -> io::Result<()> {
+    for frame in frames.iter().take(FRAMES_SHOWN) {
+        writeln!(out, "    {}", place(frame))?;
+    }
+    match frames.len().saturating_sub(FRAMES_SHOWN) {
+        0 => Ok(()),
+        more => writeln!(out, "    ... and {more} more"),
+    }
+}
+
+/// Returns a duration in the unit that reads best.
+pub(super) fn duration(seconds: f64) -> String {
+    if seconds < 10.0 { format!("{:.0} ms", seconds * 1e3) } else { format!("{seconds:.1} s") }
+}

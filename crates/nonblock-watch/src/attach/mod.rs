@@ -1,0 +1,51 @@
+//! Finds the interpreter in a process that was neither prepared nor stopped, and says why when it cannot.
+
+mod error;
+mod grants;
+pub(crate) mod maps;
+mod symbols;
+
+pub use error::AttachError;
+
+use crate::interpreter::Interpreter;
+use crate::layouts::{Layout, Version};
+use crate::memory::{Address, Memory, MemoryError};
+
+/// Returns the interpreter that runs in the process.
+pub fn attach(process: u32) -> Result<Interpreter, AttachError> {
+    let mappings = maps::of_process(process).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => AttachError::NoProcess { process },
+        _ => AttachError::denied(process),
+    })?;
+    let mut old = None;
+    for mapping in mappings.iter().filter(|mapping| mapping.may_hold_interpreter()) {
+        let Some(found) = symbols::of_file(process, mapping) else { continue };
+        match found.version {
+            Some(version) => return open(process, found.runtime, version),
+            // `Py_Version` exists from 3.11 on.
+            None => old = Some(mapping.path.clone()),
+        }
+    }
+    Err(match old {
+        Some(path) => AttachError::TooOld { process, path },
+        None => AttachError::NoPython { process },
+    })
+}
+
+/// Returns the interpreter that runs in this process.
+pub fn attach_to_this_process() -> Result<Interpreter, AttachError> {
+    attach(std::process::id())
+}
+
+fn open(process: u32, runtime: Address, version: Address) -> Result<Interpreter, AttachError> {
+    let memory = Memory::of_process(process);
+    let hex = memory.int(version).map_err(|error| match error {
+        MemoryError::Denied => AttachError::denied(process),
+        MemoryError::Gone => AttachError::NoProcess { process },
+        MemoryError::Unmapped => AttachError::NoPython { process },
+    })?;
+    let version = Version::from_hex(hex);
+    let layout = Layout::of(version, &memory, runtime)
+        .map_err(|error| AttachError::Layout { process, error })?;
+    Ok(Interpreter::new(memory, layout, runtime))
+}

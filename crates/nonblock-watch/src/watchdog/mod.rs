@@ -1,0 +1,196 @@
+//! The watchdog: a thread that reads heartbeats and, when one stands still, looks at the loop's thread.
+//!
+//! It never touches Python's C API, takes no lock that a thread with the GIL holds for long, and so reports a hang while
+//! it lasts, whoever holds the GIL.
+
+mod gaps;
+mod tracked;
+
+use crate::attach::{AttachError, attach_to_this_process};
+use crate::clock;
+use crate::heartbeat::{self, Pulse};
+use crate::interpreter::Interpreter;
+use crate::walk::Walker;
+use gaps::Gaps;
+use nonblock_report::stall::Stall;
+use rustc_hash::FxHashMap;
+use std::mem::ManuallyDrop;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+use tracked::Tracked;
+
+/// What to report.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// A turn this long is a stall.
+    pub threshold: Duration,
+    /// A stall this long is reported while it lasts, and again each time it has doubled.
+    pub hang: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { threshold: Duration::from_millis(100), hang: Duration::from_secs(1) }
+    }
+}
+
+impl Options {
+    /// Returns how often heartbeats are read: four times a threshold.
+    pub fn tick(&self) -> Duration {
+        (self.threshold / 4).clamp(Duration::from_millis(1), Duration::from_millis(25))
+    }
+}
+
+/// Who hears of stalls, on the watchdog's thread. It must not wait for the GIL.
+pub trait Listener: Send {
+    /// Takes a stall that has ended, or (`is_over` false) one that has lasted long and still does.
+    fn hear(&mut self, stall: &Stall);
+}
+
+/// A question to the watchdog's thread: look at once, and answer when done.
+type Question = SyncSender<()>;
+
+/// The running watchdog; ends when dropped.
+#[derive(Debug)]
+pub struct Watchdog {
+    /// The thread ends when nobody can ask any more.
+    questions: Option<Sender<Question>>,
+    /// Not dropped by itself: in a forked child there is nothing behind the handle.
+    thread: Option<ManuallyDrop<JoinHandle<()>>>,
+    /// The process that started it: a forked child has no such thread.
+    process: u32,
+}
+
+impl Watchdog {
+    /// Starts watching every loop of this process that has a heartbeat.
+    pub fn start(options: Options, listener: Box<dyn Listener>) -> Result<Self, AttachError> {
+        let interpreter = attach_to_this_process()?;
+        let (questions, asked) = mpsc::channel();
+        let process = std::process::id();
+        let thread = thread::Builder::new()
+            .name("nonblock-watch".to_owned())
+            .spawn(move || Round::new(process, options, interpreter, listener).run(&asked))
+            .map_err(|error| AttachError::NoThread { error: error.to_string() })?;
+        let thread = Some(ManuallyDrop::new(thread));
+        Ok(Self { questions: Some(questions), thread, process })
+    }
+
+    /// Returns whether it runs in this process: not in a forked child.
+    pub fn is_ours(&self) -> bool {
+        self.process == std::process::id()
+    }
+
+    /// Looks at all loops now, so that stalls which have ended are reported when this returns.
+    pub fn look_now(&self) {
+        if let Some(questions) = self.questions.as_ref().filter(|_| self.is_ours()) {
+            let (answer, answered) = mpsc::sync_channel(1);
+            // A watchdog that is gone answers by hanging up, which ends the wait as well.
+            if questions.send(answer).is_ok() {
+                answered.recv().unwrap_or_default();
+            }
+        }
+    }
+
+    /// Reports stalls that are under way as ended, and ends.
+    pub fn stop(&mut self) {
+        let questions = self.questions.take();
+        let Some(handle) = self.thread.take() else { return };
+        if self.is_ours() {
+            drop(questions);
+            // A panic of the watchdog has been printed by its thread; there is nothing left to save.
+            ManuallyDrop::into_inner(handle).join().unwrap_or_default();
+        }
+    }
+}
+
+impl Drop for Watchdog {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// What the thread works with.
+struct Round {
+    process: u32,
+    options: Options,
+    interpreter: Interpreter,
+    walker: Walker,
+    listener: Box<dyn Listener>,
+    loops: FxHashMap<usize, Tracked>,
+}
+
+impl Round {
+    fn new(
+        process: u32,
+        options: Options,
+        interpreter: Interpreter,
+        listener: Box<dyn Listener>,
+    ) -> Self {
+        let walker = Walker::default();
+        Self { process, options, interpreter, walker, listener, loops: FxHashMap::default() }
+    }
+
+    fn run(mut self, questions: &Receiver<Question>) {
+        let tick = self.options.tick();
+        let mut gaps = Gaps::new(self.process, tick, clock::monotonic());
+        let mut previous = clock::monotonic();
+        loop {
+            let question = questions.recv_timeout(tick);
+            if matches!(question, Err(RecvTimeoutError::Disconnected)) {
+                break;
+            }
+            let now = clock::monotonic();
+            if let Some(gap) = gaps.stopped_for(now) {
+                self.loops.values_mut().for_each(|tracked| tracked.skip(gap));
+            }
+            self.turn(previous, now);
+            previous = now;
+            if let Ok(answer) = question {
+                // Whoever asked may have left; then nobody waits.
+                answer.send(()).unwrap_or_default();
+            }
+        }
+        self.finish(clock::monotonic());
+    }
+
+    /// Reads all heartbeats; a loop that is new began after the `previous` round.
+    fn turn(&mut self, previous: Duration, now: Duration) {
+        let pulses = heartbeat::pulses();
+        let identity = |pulse: &'static Pulse| std::ptr::from_ref(pulse).addr();
+        for pulse in &pulses {
+            let (process, options) = (self.process, self.options);
+            let tracked = self
+                .loops
+                .entry(identity(pulse))
+                .or_insert_with(|| Tracked::new(process, options, pulse.thread(), previous));
+            // A pulse that another thread has taken over is another loop.
+            if tracked.thread() != pulse.thread() {
+                *tracked = Tracked::new(process, options, pulse.thread(), previous);
+            }
+            let heard = tracked.tick(now, pulse, &self.interpreter, &mut self.walker);
+            if let Some(stall) = heard {
+                self.listener.hear(&stall);
+            }
+        }
+        if pulses.len() < self.loops.len() {
+            let alive: Vec<usize> = pulses.into_iter().map(identity).collect();
+            let gone = self.loops.extract_if(|key, _| !alive.contains(key));
+            let ended: Vec<Stall> =
+                gone.filter_map(|(_, mut tracked)| tracked.finish(now)).collect();
+            for stall in &ended {
+                self.listener.hear(stall);
+            }
+        }
+    }
+
+    fn finish(&mut self, now: Duration) {
+        let mut loops: Vec<_> = self.loops.drain().collect();
+        loops.sort_by_key(|(_, tracked)| tracked.thread());
+        for (_, mut tracked) in loops {
+            if let Some(stall) = tracked.finish(now) {
+                self.listener.hear(&stall);
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! One loop under watch: its detector, its thread, and the turn that is under way.
+
+use super::Options;
+use crate::heartbeat::Pulse;
+use crate::interpreter::Interpreter;
+use crate::observe::{Look, Observer};
+use crate::stall::{Case, Detector, Order};
+use crate::walk::Walker;
+use nonblock_report::stall::Stall;
+use std::time::Duration;
+
+/// A loop.
+#[derive(Debug)]
+pub(super) struct Tracked {
+    process: u32,
+    detector: Detector,
+    case: Case,
+    /// Known from the first look on.
+    observer: Option<Observer>,
+}
+
+impl Tracked {
+    /// Begins to follow the loop of a thread.
+    pub(super) fn new(process: u32, options: Options, thread: u32, now: Duration) -> Self {
+        Self {
+            process,
+            detector: Detector::new(options.threshold, now),
+            case: Case::new(process, thread, options.hang),
+            observer: None,
+        }
+    }
+
+    /// Returns the kernel's id of its thread.
+    pub(super) fn thread(&self) -> u32 {
+        self.case.thread()
+    }
+
+    /// Takes out a stretch in which the process was stopped.
+    pub(super) fn skip(&mut self, gap: Duration) {
+        self.detector.skip(gap);
+    }
+
+    /// Takes one reading of the heartbeat; returns a stall to report.
+    pub(super) fn tick(
+        &mut self,
+        now: Duration,
+        pulse: &Pulse,
+        interpreter: &Interpreter,
+        walker: &mut Walker,
+    ) -> Option<Stall> {
+        // The rhythm first: its `Acquire` makes the noted time visible.
+        let rhythm = pulse.rhythm();
+        let order = self.detector.tick(now, rhythm, pulse.ended());
+        match order {
+            Order::Rest => None,
+            Order::Look => {
+                pulse.await_end();
+                self.look(now, pulse, interpreter, walker)
+            }
+            Order::Begin | Order::End { .. } => {
+                let stall = self.close(order);
+                self.case.begin();
+                stall
+            }
+        }
+    }
+
+    /// Ends the turn that is under way, because the loop or the watchdog ends.
+    pub(super) fn finish(&mut self, now: Duration) -> Option<Stall> {
+        let order = self.detector.finish(now);
+        self.close(order)
+    }
+
+    fn look(
+        &mut self,
+        now: Duration,
+        pulse: &Pulse,
+        interpreter: &Interpreter,
+        walker: &mut Walker,
+    ) -> Option<Stall> {
+        match self.observe(pulse, interpreter, walker) {
+            Look::Unreadable => None,
+            Look::Busy(seen) => {
+                self.detector.entered();
+                if let Some(began) = seen.turn.as_ref().and_then(|turn| turn.began) {
+                    // A loop that sets its own clock may say anything; the detector takes only what is possible.
+                    self.detector.began_at(Duration::try_from_secs_f64(began).unwrap_or_default());
+                }
+                let thread = self.observer.as_ref()?.thread();
+                self.case.add(&seen, thread, interpreter, walker);
+                self.case.hang(self.detector.began()?, now)
+            }
+            // The heartbeat stands still because the loop was left, or entered its wait before the hook was in.
+            Look::Idle | Look::Outside => {
+                let left = self.detector.left(now);
+                let stall = self.close(left);
+                self.case.begin();
+                stall
+            }
+        }
+    }
+
+    fn observe(&mut self, pulse: &Pulse, interpreter: &Interpreter, walker: &mut Walker) -> Look {
+        let known = self.observer.as_ref().is_some_and(|it| interpreter.is_alive(it.thread()));
+        if !known {
+            let thread = interpreter.thread(self.thread());
+            self.observer = thread.map(|thread| Observer::new(self.process, thread));
+        }
+        // A thread that the interpreter does not know runs no Python, and no loop of ours.
+        self.observer.as_mut().map_or(Look::Outside, |it| {
+            if pulse.is_own() {
+                it.look_at_own(interpreter, walker)
+            } else {
+                it.look(interpreter, walker)
+            }
+        })
+    }
+
+    fn close(&mut self, order: Order) -> Option<Stall> {
+        match order {
+            Order::End { began, ended } => self.case.close(began, ended),
+            _ => None,
+        }
+    }
+}

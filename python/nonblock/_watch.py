@@ -1,0 +1,212 @@
+"""The watch over the event loops of this process: a native watchdog, and what Python adds to it."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import sys
+import threading
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nonblock import _native, _watch_record, _watch_selector
+
+if TYPE_CHECKING:
+    import logging
+    from collections.abc import Callable
+    from types import TracebackType
+
+    from nonblock._watch_record import Stall
+
+_KEPT = 1024
+_RUNNING: list[Watch] = []
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What to watch and where to report; the native watchdog reads it by attribute."""
+
+    threshold: float
+    hang: float
+    terminal: bool
+    json_lines: str | None
+    hook: bool
+
+
+class Watch:
+    """A running watch; `with` ends it, and so does the end of the program.
+
+    Make one with `nonblock.watch`.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        on_stall: Callable[[Stall], object] | None,
+        logger: logging.Logger | None,
+    ) -> None:
+        """Start to watch."""
+        self._settings = settings
+        self._on_stall = on_stall
+        self._logger = logger
+        self._stalls: deque[Stall] = deque(maxlen=_KEPT)
+        self._lock = threading.Lock()
+        self._stamped = _watch_selector.stamp_running_loop()
+        self._start()
+        _RUNNING.append(self)
+
+    def _start(self) -> None:
+        self._native = _native.Watchdog(self._settings)
+        self._teller: threading.Thread | None = None
+        if self._on_stall is not None or self._logger is not None:
+            self._teller = threading.Thread(
+                target=self._tell, args=(self._native,), name="nonblock-watch-teller", daemon=True
+            )
+            self._teller.start()
+
+    def rearm(self) -> None:
+        """Go on in a forked child, which has none of the parent's threads."""
+        self._lock = threading.Lock()
+        self._stalls.clear()
+        self._stamped = None
+        self._start()
+
+    @property
+    def stalls(self) -> tuple[Stall, ...]:
+        """The stalls that have ended so far, oldest first (the latest 1,024 of them)."""
+        self._native.look_now()
+        if self._teller is None:
+            self._keep(self._native.take())
+        with self._lock:
+            return tuple(self._stalls)
+
+    @property
+    def count(self) -> int:
+        """How many stalls have ended."""
+        return self._native.count
+
+    def clear(self) -> None:
+        """Forget the stalls so far; `count` and `summary` keep them."""
+        self._native.look_now()
+        self._native.take()
+        with self._lock:
+            self._stalls.clear()
+
+    def summary(self) -> str:
+        """Return the stalls so far as text, folded by place, the most expensive first."""
+        return self._native.summary()
+
+    def stop(self) -> None:
+        """End the watch; a stall that is under way is reported first."""
+        if self not in _RUNNING:
+            return
+        _RUNNING.remove(self)
+        self._native.stop()
+        if self._stamped is not None:
+            self._stamped.restore()
+        if self._teller is not None and self._teller is not threading.current_thread():
+            self._teller.join()
+        failure = self._native.failure()
+        if failure is not None:
+            print(f"nonblock: {failure}", file=sys.stderr)  # noqa: T201
+
+    def __enter__(self) -> Watch:  # noqa: PYI034
+        """Return the watch itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End the watch."""
+        self.stop()
+
+    def _keep(self, lines: list[str]) -> list[Stall]:
+        stalls = [_watch_record.parse(line) for line in lines]
+        with self._lock:
+            self._stalls.extend(stall for stall in stalls if stall.is_over)
+        return stalls
+
+    def _tell(self, native: _native.Watchdog) -> None:
+        while (lines := native.wait(60.0)) is not None:
+            for stall in self._keep(lines):
+                self._tell_one(stall)
+
+    def _tell_one(self, stall: Stall) -> None:
+        if self._logger is not None:
+            self._logger.warning("%s", stall, extra={"nonblock_stall": stall})
+        if self._on_stall is not None:
+            try:
+                self._on_stall(stall)
+            except Exception as error:  # noqa: BLE001
+                # As for any thread: the program's own hook decides what becomes of it.
+                hook_arguments = (type(error), error, error.__traceback__, self._teller)
+                threading.excepthook(threading.ExceptHookArgs(hook_arguments))
+
+
+def watch(  # noqa: PLR0913
+    *,
+    threshold: float = 0.1,
+    hang: float = 1.0,
+    terminal: bool = True,
+    json_lines: str | os.PathLike[str] | None = None,
+    on_stall: Callable[[Stall], object] | None = None,
+    logger: logging.Logger | None = None,
+) -> Watch:
+    """Watch the event loops of this process, from now on or within a `with` block.
+
+    Example:
+        >>> import asyncio, time, nonblock
+        >>> async def main() -> None:
+        ...     time.sleep(0.2)
+        >>> with nonblock.watch(terminal=False) as seen:
+        ...     asyncio.run(main())
+        >>> [stall.cause.kind for stall in seen.stalls]
+        ['sleep']
+
+    Args:
+        threshold: Seconds from which on a turn of a loop is a stall.
+        hang: Seconds after which a stall is reported while it lasts, and each time it has doubled.
+        terminal: Whether stalls are written to the standard error stream.
+        json_lines: File to which stalls that have ended are appended, one JSON object a line.
+        on_stall: Called with each stall, in a thread of its own.
+        logger: Logger that gets a warning for each stall; the record has it as `nonblock_stall`.
+
+    Returns:
+        The running watch.
+
+    Raises:
+        ValueError: If `threshold` or `hang` is no positive number.
+        RuntimeError: If this interpreter cannot be watched.
+        OSError: If `json_lines` cannot be written.
+    """
+    settings = Settings(
+        threshold=float(threshold),
+        hang=float(hang),
+        terminal=terminal,
+        json_lines=None if json_lines is None else os.fspath(json_lines),
+        hook=True,
+    )
+    started = Watch(settings, on_stall=on_stall, logger=logger)
+    if _watch_selector.is_loop_running():
+        _native.watch_this_thread()
+    return started
+
+
+def _after_fork_in_child() -> None:
+    _native.forget_loops_after_fork()
+    for running in _RUNNING:
+        running.rearm()
+
+
+def _at_exit() -> None:
+    for running in tuple(_RUNNING):
+        running.stop()
+
+
+os.register_at_fork(after_in_child=_after_fork_in_child)
+atexit.register(_at_exit)

@@ -1,0 +1,59 @@
+"""Watching from the start of the program, as the environment asks: `NONBLOCK_WATCH=1`."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+_SWITCH = "NONBLOCK_WATCH"
+_ON = frozenset({"1", "true", "yes", "on"})
+_OFF = frozenset({"", "0", "false", "no", "off"})
+
+
+def start_if_asked() -> None:
+    """Start the watch once if `NONBLOCK_WATCH` is on; a program never fails because of it."""
+    asked = os.environ.get(_SWITCH, "").lower()
+    if asked in _OFF:
+        return
+    try:
+        if asked not in _ON:
+            message = f"{_SWITCH}={asked!r} is neither 1 nor 0"
+            raise ValueError(message)  # noqa: TRY301
+        _start()
+    except Exception as error:  # noqa: BLE001
+        _say(f"nonblock: not watching: {error}")
+
+
+def _start() -> None:
+    import atexit  # noqa: PLC0415
+
+    from nonblock._watch import watch  # noqa: PLC0415
+
+    running = watch(
+        threshold=_seconds("NONBLOCK_WATCH_THRESHOLD", 0.1),
+        hang=_seconds("NONBLOCK_WATCH_HANG", 1.0),
+        terminal=os.environ.get("NONBLOCK_WATCH_TERMINAL", "1").lower() not in _OFF,
+        json_lines=os.environ.get("NONBLOCK_WATCH_JSON") or None,
+    )
+
+    def finish() -> None:
+        running.stop()
+        if running.count:
+            _say(running.summary().rstrip("\n"))
+
+    # Runs before the watch's own exit handler, which was registered earlier.
+    atexit.register(finish)
+
+
+def _seconds(name: str, default: float) -> float:
+    text = os.environ.get(name) or default
+    try:
+        return float(text)
+    except ValueError:
+        message = f"{name}={text!r} is no number of seconds"
+        raise ValueError(message) from None
+
+
+def _say(text: str) -> None:
+    if sys.stderr is not None:
+        print(text, file=sys.stderr)  # noqa: T201
