@@ -150,16 +150,19 @@ def test_cancelling_in_the_middle_of_a_copy_is_safe(single: nonblock.ProcessPool
     asyncio.run(main())
 
 
-async def worst_stall(work: Any) -> float:
-    """The longest the loop did not turn while `work` was awaited."""
+async def busiest_turn(work: Any) -> float:
+    """The most processor time that one turn of the loop took while `work` was awaited.
+
+    Not the time on the wall: on a busy machine that measures the machine.
+    """
     worst, is_over = 0.0, False
 
     async def watch() -> None:
         nonlocal worst
         while not is_over:
-            before = time.perf_counter()
+            before = time.thread_time()
             await asyncio.sleep(0)
-            worst = max(worst, time.perf_counter() - before)
+            worst = max(worst, time.thread_time() - before)
 
     watcher = asyncio.create_task(watch())
     await work
@@ -168,18 +171,17 @@ async def worst_stall(work: Any) -> float:
     return worst
 
 
-def test_the_loop_goes_on_while_large_buffers_are_copied(single: nonblock.ProcessPool) -> None:
-    array = numpy.ones(100 * MB, dtype="u1")
+@pytest.mark.parametrize("kind", ["array", "bytes"])
+def test_the_loop_copies_nothing_large_itself(single: nonblock.ProcessPool, kind: str) -> None:
+    value = numpy.ones(100 * MB, dtype="u1") if kind == "array" else bytes(100 * MB)
 
     async def main() -> float:
         call = in_process.options(pool=single)
-        await call(echo, array)
-        ours = min([await worst_stall(call(echo, array)) for _ in range(5)])
-        # What the scheduler of a busy machine does to a loop that only sleeps.
-        idle = min([await worst_stall(asyncio.sleep(0.1)) for _ in range(5)])
-        return ours - idle
+        await call(echo, value)
+        return min([await busiest_turn(call(echo, value)) for _ in range(3)])
 
-    assert asyncio.run(main()) < 0.02
+    # One copy of 100 MB takes 5 ms where memory is fast and warm, 60 ms where it is fresh.
+    assert asyncio.run(main()) < 0.004
 
 
 def test_arrays_that_are_not_contiguous_come_back_equal(pool: nonblock.ProcessPool) -> None:

@@ -5,10 +5,11 @@
 //! * [`shared`]: the only way this crate takes a lock;
 //! * [`threads`]: who runs the next job, who sleeps, who wakes whom;
 //! * [`channel`]: how results and streamed items travel to an event loop, one wake-up a burst;
-//! * [`processes`]: workers forked by a zygote, frames to and from them, memory they share;
+//! * [`processes`]: a zygote forks workers, frames carry calls, shared memory carries what is large;
 //! * [`rate`]: the arithmetic of "at most so many in so long".
 
 pub mod channel;
+#[cfg(target_os = "linux")]
 pub mod processes;
 pub mod rate;
 pub mod shared;

@@ -4,9 +4,9 @@ use crate::processes_buffers::{BufferSink, Held};
 use crate::processes_outcome::{Unloading, resolve};
 use crate::processes_worker::is_plain;
 use nonblock_pool::processes::{
-    Call, CallId, Delivery, Flags, FunctionId, Launch, Limits, Pool, Shared, after_fork,
-    before_fork,
+    Call, CallId, Delivery, Flags, FunctionId, Launch, Limits, Pool, after_fork, before_fork,
 };
+use nonblock_pool::shared::Shared;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::intern;
 use pyo3::prelude::*;

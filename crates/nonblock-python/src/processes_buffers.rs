@@ -5,7 +5,8 @@
 )]
 
 use nonblock_pool::processes::arena::{Lease, THRESHOLD};
-use nonblock_pool::processes::{ForeignBytes, ForeignTarget, Shared};
+use nonblock_pool::processes::{ForeignBytes, ForeignTarget};
+use nonblock_pool::shared::Shared;
 use pyo3::buffer::PyBuffer;
 use pyo3::exceptions::PyBufferError;
 use pyo3::ffi;

@@ -2,7 +2,8 @@
 
 use crate::processes::{ProcessCore, Waiter};
 use crate::processes_buffers::{ArenaBuffer, empty_bytes};
-use nonblock_pool::processes::{Crash, Delivery, End, Flags, Outcome, Shared};
+use nonblock_pool::processes::{Crash, Delivery, End, Flags, Outcome};
+use nonblock_pool::shared::Shared;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList};

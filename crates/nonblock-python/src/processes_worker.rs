@@ -4,8 +4,9 @@ use crate::processes_buffers::{ArenaBuffer, BufferSink, Held};
 use nonblock_pool::processes::desk::{Desk, Job, Reply, Task, Wish};
 use nonblock_pool::processes::zygote::{Step, Zygote};
 use nonblock_pool::processes::{
-    Flags, Kind, Shared, adopt_descriptor, end_process, monotonic_now, release_descriptor,
+    Flags, Kind, adopt_descriptor, end_process, monotonic_now, release_descriptor,
 };
+use nonblock_pool::shared::Shared;
 use pyo3::exceptions::PyOSError;
 use pyo3::intern;
 use pyo3::prelude::*;

@@ -273,3 +273,71 @@ pub fn map(file: impl AsFd) -> io::Result<Arc<Mapping>> {
     }
     Err(last)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn write(arena: &Arena, slice: Slice, byte: u8) {
+        arena.memory().write(
+            usize::try_from(slice.offset).unwrap(),
+            &vec![byte; usize::try_from(slice.len).unwrap()],
+        );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn ranges_that_are_held_never_overlap_and_keep_their_bytes(
+            steps in proptest::collection::vec((1_usize..60_000, any::<u8>(), any::<prop::sample::Index>(), any::<bool>()), 1..80)
+        ) {
+            let mut arena = Arena::create().unwrap();
+            let mut held: Vec<(Lease, u8)> = Vec::new();
+            for (len, byte, index, drop_one) in steps {
+                if drop_one && !held.is_empty() {
+                    held.swap_remove(index.index(held.len()));
+                }
+                let slice = arena.lend(len).unwrap();
+                write(&arena, slice, byte);
+                held.push((Lease::new(arena.memory(), slice).unwrap(), byte));
+                for (lease, byte) in &held {
+                    prop_assert!(lease.to_vec().iter().all(|it| it == byte));
+                }
+            }
+            held.clear();
+            arena.trim().unwrap();
+            prop_assert!(!arena.is_grown());
+        }
+    }
+
+    #[test]
+    fn a_range_is_used_again_as_soon_as_it_is_given_back() {
+        let mut arena = Arena::create().unwrap();
+        let first = arena.lend(100_000).unwrap();
+        drop(Lease::new(arena.memory(), first));
+        assert_eq!(arena.lend(90_000).unwrap().offset, first.offset);
+    }
+
+    #[test]
+    fn the_dead_give_back_what_they_held_and_nothing_else() {
+        let mut arena = Arena::create().unwrap();
+        let (of_seven, of_eight) = (arena.lend(1).unwrap(), arena.lend(1).unwrap());
+        arena.hand_over(&[of_seven], 7);
+        arena.hand_over(&[of_eight], 8);
+        arena.bury(7);
+        assert_eq!(arena.lend(1).unwrap().offset, of_seven.offset);
+        assert_ne!(arena.lend(1).unwrap().offset, of_eight.offset);
+    }
+
+    #[test]
+    fn a_range_outside_the_file_s_address_space_is_refused() {
+        let arena = Arena::create().unwrap();
+        let len = arena.memory().len() as u64;
+        for (slot, offset, size) in [(SLOTS, 0, 1), (0, len, 1), (0, u64::MAX, 2), (0, 0, len + 1)]
+        {
+            assert!(Lease::new(arena.memory(), Slice { slot, offset, len: size }).is_none());
+        }
+    }
+}

@@ -19,7 +19,6 @@ mod inbox;
 mod launch;
 mod pool;
 mod recovery;
-mod shared;
 mod state;
 mod supervisor;
 mod sys;
@@ -38,7 +37,6 @@ pub use fork::{after_fork, before_fork};
 pub use frame::{Flags, FrameError, Kind};
 pub use launch::Launch;
 pub use pool::{Limits, Pool, PoolError};
-pub use shared::Shared;
 pub use sys::{
     ForeignBytes, ForeignTarget, Mapping, adopt_descriptor, die_with_parent, end_process,
     monotonic_now, number_of, release_descriptor,

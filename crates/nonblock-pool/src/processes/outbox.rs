@@ -130,3 +130,59 @@ pub(crate) fn write_all(file: impl AsFd, mut bytes: &[u8]) -> io::Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::frame::{Frame, Kind};
+    use super::super::inbox::Inbox;
+    use super::*;
+    use rustix::net::{AddressFamily, RecvFlags, SocketFlags, SocketType, socketpair};
+
+    #[test]
+    fn what_was_committed_and_not_sent_is_rescued_once_wherever_the_worker_stopped() {
+        for sent in 0..4_u64 {
+            let file = rustix::fs::memfd_create("test", rustix::fs::MemfdFlags::CLOEXEC).unwrap();
+            rustix::fs::ftruncate(&file, FILE as u64).unwrap();
+            let memory = Arc::new(Mapping::new(&file, FILE).unwrap());
+            let (ours, theirs) =
+                socketpair(AddressFamily::UNIX, SocketType::STREAM, SocketFlags::CLOEXEC, None)
+                    .unwrap();
+            let mut outbox = Outbox::new(Arc::clone(&memory));
+            for seq in 0..4 {
+                outbox.push(&Frame::new(Kind::Value, seq, 0, b"outcome"), &[], &theirs).unwrap();
+                if seq + 1 == sent {
+                    outbox.flush(&theirs).unwrap();
+                }
+            }
+            let mut inbox = Inbox::default();
+            inbox.fill(&ours, RecvFlags::DONTWAIT);
+            let rest = rescue(&memory, inbox.total());
+            inbox.push(&rest);
+            let mut seen = Vec::new();
+            while let Some(frame) = inbox.next().unwrap() {
+                seen.push(frame.seq);
+            }
+            assert_eq!(seen, [0, 1, 2, 3]);
+            assert!(rescue(&memory, inbox.total()).is_empty());
+        }
+    }
+
+    #[test]
+    fn a_send_that_was_cut_in_the_middle_of_a_frame_is_completed() {
+        let file = rustix::fs::memfd_create("test", rustix::fs::MemfdFlags::CLOEXEC).unwrap();
+        rustix::fs::ftruncate(&file, FILE as u64).unwrap();
+        let memory = Arc::new(Mapping::new(&file, FILE).unwrap());
+        let (_ours, theirs) =
+            socketpair(AddressFamily::UNIX, SocketType::STREAM, SocketFlags::CLOEXEC, None)
+                .unwrap();
+        let mut outbox = Outbox::new(Arc::clone(&memory));
+        outbox.push(&Frame::new(Kind::Value, 7, 0, b"outcome"), &[], &theirs).unwrap();
+        let whole = rescue(&memory, 0);
+        for cut in 0..whole.len() {
+            let mut inbox = Inbox::default();
+            inbox.push(&whole[..cut]);
+            inbox.push(&rescue(&memory, cut as u64));
+            assert_eq!(inbox.next().unwrap().map(|it| it.seq), Some(7));
+        }
+    }
+}
