@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import weakref
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from nonblock._native import Port
 
@@ -25,15 +26,19 @@ def _open(loop: asyncio.AbstractEventLoop) -> Port:
     key = id(loop)
     port = _listen(loop) if sys.platform == "linux" else None
     if port is None:
-        port = Port(_waker(loop))
+        port = Port(_Waker(loop))
 
-    def forget(_: object, key: int = key) -> None:
-        _ports.pop(key, None)
-        _watches.pop(key, None)
-
+    # Everything is bound here: at exit, this module's names may be gone before the loop is.
+    forget = partial(_forget, key, _ports, _watches)
     _watches[key] = weakref.ref(loop, forget)
     _ports[key] = port
     return port
+
+
+def _forget(key: int, ports: dict[int, Port], watches: dict[int, Any], _: object) -> None:
+    """Drop what belongs to a loop that is gone."""
+    ports.pop(key, None)
+    watches.pop(key, None)
 
 
 def _listen(loop: asyncio.AbstractEventLoop) -> Port | None:
@@ -44,10 +49,6 @@ def _listen(loop: asyncio.AbstractEventLoop) -> Port | None:
     except NotImplementedError:
         return None
     return port
-
-
-def _waker(loop: asyncio.AbstractEventLoop) -> _Waker:
-    return _Waker(loop)
 
 
 class _Waker:
