@@ -123,8 +123,8 @@ def main() -> None:
         for _ in range(options.rounds):
             for name in random.sample(list(COLLECTS), len(COLLECTS)):
                 figures[name].append(in_process(options.loop, name, item, options.items))
-        for what in rows:
-            rows[what][item] = {
+        for what, by_item in rows.items():
+            by_item[item] = {
                 name: statistics.median(it[what] for it in measured)
                 for name, measured in figures.items()
             }

@@ -17,8 +17,9 @@ from typing import Any
 
 import aioextensions
 import aiomisc
-import nonblock
 from rounds import Measure, loop_factories, measure, table
+
+import nonblock
 
 Generate = Callable[[int], AsyncIterator[int]]
 

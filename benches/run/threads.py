@@ -27,11 +27,22 @@ import nonblock
 Call = Callable[[Callable[[], None]], Awaitable[None]]
 WARM_UP, ONE_BY_ONE, CALLERS, EACH, QUEUED = 200, 2000, 64, 200, 10_000
 
+
+async def floor(function: Callable[[], None]) -> None:
+    """Call nothing: wait for a future that the loop itself resolves in its next turn."""
+    loop = asyncio.get_running_loop()
+    future = loop.create_future()
+    loop.call_soon(future.set_result, None)
+    await future
+    del function
+
+
 CALLS: dict[str, Call] = {
     "nonblock.in_thread": nonblock.in_thread,
     "asyncio.to_thread": asyncio.to_thread,
     "anyio.to_thread": anyio.to_thread.run_sync,
     "aioextensions.in_thread": aioextensions.in_thread,
+    "floor": floor,
 }
 
 
@@ -71,6 +82,14 @@ async def many_queued(call: Call) -> float:
     return QUEUED / (time.perf_counter() - start)
 
 
+async def many_collected(call: Call) -> float:
+    """Return calls per second when the same number goes through `collect`, 1024 at a time."""
+    await _warm(call)
+    start = time.perf_counter()
+    await nonblock.collect(call(nothing) for _ in range(QUEUED))
+    return QUEUED / (time.perf_counter() - start)
+
+
 async def _warm(call: Call) -> None:
     for _ in range(WARM_UP):
         await call(nothing)
@@ -90,7 +109,8 @@ def main() -> None:
     for title, unit, how, less in (
         ("One call at a time", "µs", one_at_a_time, True),
         ("64 callers", "calls/s", many_callers, False),
-        ("10,000 queued", "calls/s", many_queued, False),
+        ("10,000 queued by asyncio.gather", "calls/s", many_queued, False),
+        ("10,000 through nonblock.collect", "calls/s", many_collected, False),
     ):
         contenders: dict[str, Measure] = {n: functools.partial(how, c) for n, c in CALLS.items()}
         rows = {
