@@ -66,6 +66,14 @@ class Watch:
             )
             self._teller.start()
 
+    def pause(self) -> None:
+        """Have no native thread: from 3.12 on Python warns of a fork beside one, and rightly so."""
+        self._native.pause()
+
+    def resume(self) -> None:
+        """Go on in the parent of a fork."""
+        self._native.resume()
+
     def rearm(self) -> None:
         """Go on in a forked child, which has none of the parent's threads."""
         self._lock = threading.Lock()
@@ -197,6 +205,16 @@ def watch(  # noqa: PLR0913
     return started
 
 
+def _before_fork() -> None:
+    for running in _RUNNING:
+        running.pause()
+
+
+def _after_fork_in_parent() -> None:
+    for running in _RUNNING:
+        running.resume()
+
+
 def _after_fork_in_child() -> None:
     _native.forget_loops_after_fork()
     for running in _RUNNING:
@@ -208,5 +226,9 @@ def _at_exit() -> None:
         running.stop()
 
 
-os.register_at_fork(after_in_child=_after_fork_in_child)
+os.register_at_fork(
+    before=_before_fork,
+    after_in_parent=_after_fork_in_parent,
+    after_in_child=_after_fork_in_child,
+)
 atexit.register(_at_exit)

@@ -95,6 +95,19 @@ impl Watchdog {
         });
     }
 
+    /// Ends the thread until `resume`: a process forks best with no thread but the one that forks.
+    fn pause(&self, py: Python<'_>) {
+        py.detach(|| self.with_running(|running| running.as_mut().map(|it| it.core.pause())));
+    }
+
+    /// Goes on after `pause`.
+    fn resume(&self, py: Python<'_>) -> PyResult<()> {
+        let resumed = py.detach(|| {
+            self.with_running(|running| running.as_mut().map_or(Ok(()), |it| it.core.resume()))
+        });
+        resumed.map_err(|error| PyRuntimeError::new_err(error.to_string()))
+    }
+
     /// Ends the watch; a stall that is under way is reported.
     fn stop(&self, py: Python<'_>) {
         let Some(running) = py.detach(|| self.take_running()) else { return };

@@ -57,7 +57,9 @@ pub struct Watchdog {
     /// The thread ends when nobody can ask any more.
     questions: Option<Sender<Question>>,
     /// Not dropped by itself: in a forked child there is nothing behind the handle.
-    thread: Option<ManuallyDrop<JoinHandle<()>>>,
+    thread: Option<ManuallyDrop<JoinHandle<Box<Round>>>>,
+    /// What the thread works with, while it pauses.
+    paused: Option<Box<Round>>,
     /// The process that started it: a forked child has no such thread.
     process: u32,
 }
@@ -66,14 +68,35 @@ impl Watchdog {
     /// Starts watching every loop of this process that has a heartbeat.
     pub fn start(options: Options, listener: Box<dyn Listener>) -> Result<Self, AttachError> {
         let interpreter = attach_to_this_process()?;
-        let (questions, asked) = mpsc::channel();
         let process = std::process::id();
+        let round = Box::new(Round::new(process, options, interpreter, listener));
+        let mut watchdog = Self { questions: None, thread: None, paused: Some(round), process };
+        watchdog.resume()?;
+        Ok(watchdog)
+    }
+
+    /// Ends the thread and keeps what it knows: a process forks best with no thread but the one that forks.
+    pub fn pause(&mut self) {
+        let questions = self.questions.take();
+        let Some(handle) = self.thread.take() else { return };
+        if self.is_ours() {
+            drop(questions);
+            // A panic of the watchdog has been printed by its thread; there is nothing left to go on with.
+            self.paused = ManuallyDrop::into_inner(handle).join().ok();
+        }
+    }
+
+    /// Goes on after a pause.
+    pub fn resume(&mut self) -> Result<(), AttachError> {
+        let Some(round) = self.paused.take() else { return Ok(()) };
+        let (questions, asked) = mpsc::channel();
         let thread = thread::Builder::new()
             .name("nonblock-watch".to_owned())
-            .spawn(move || Round::new(process, options, interpreter, listener).run(&asked))
+            .spawn(move || round.run(&asked))
             .map_err(|error| AttachError::NoThread { error: error.to_string() })?;
-        let thread = Some(ManuallyDrop::new(thread));
-        Ok(Self { questions: Some(questions), thread, process })
+        self.thread = Some(ManuallyDrop::new(thread));
+        self.questions = Some(questions);
+        Ok(())
     }
 
     /// Returns whether it runs in this process: not in a forked child.
@@ -94,12 +117,9 @@ impl Watchdog {
 
     /// Reports stalls that are under way as ended, and ends.
     pub fn stop(&mut self) {
-        let questions = self.questions.take();
-        let Some(handle) = self.thread.take() else { return };
-        if self.is_ours() {
-            drop(questions);
-            // A panic of the watchdog has been printed by its thread; there is nothing left to save.
-            ManuallyDrop::into_inner(handle).join().unwrap_or_default();
+        self.pause();
+        if let Some(mut round) = self.paused.take().filter(|_| self.is_ours()) {
+            round.finish(clock::monotonic());
         }
     }
 }
@@ -120,6 +140,12 @@ struct Round {
     loops: FxHashMap<usize, Tracked>,
 }
 
+impl std::fmt::Debug for Round {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Round").field("loops", &self.loops).finish_non_exhaustive()
+    }
+}
+
 impl Round {
     fn new(
         process: u32,
@@ -131,7 +157,7 @@ impl Round {
         Self { process, options, interpreter, walker, listener, loops: FxHashMap::default() }
     }
 
-    fn run(mut self, questions: &Receiver<Question>) {
+    fn run(mut self: Box<Self>, questions: &Receiver<Question>) -> Box<Self> {
         let tick = self.options.tick();
         let mut gaps = Gaps::new(self.process, tick, clock::monotonic());
         let mut previous = clock::monotonic();
@@ -151,7 +177,7 @@ impl Round {
                 answer.send(()).unwrap_or_default();
             }
         }
-        self.finish(clock::monotonic());
+        self
     }
 
     /// Reads all heartbeats; a loop that is new began after the `previous` round.
