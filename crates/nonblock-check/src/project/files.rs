@@ -28,7 +28,13 @@ pub(super) fn find(
     for named in &request.paths {
         search.named(named, &surroundings.resolve(named));
     }
-    search.files.into_iter().collect()
+    let files: Vec<PathBuf> = search.files.into_iter().collect();
+    if files.is_empty() && hindrances.is_empty() {
+        let message = "no Python files found".to_owned();
+        let hint = "name files or folders; what `.gitignore` and `exclude` leave out is found only if it is named";
+        hindrances.push(Hindrance::new(Weight::Notice, None, message, hint));
+    }
+    files
 }
 
 struct Search<'a> {
@@ -76,6 +82,7 @@ impl Search<'_> {
             .git_exclude(honour_gitignore)
             .git_global(honour_gitignore)
             .ignore(honour_gitignore)
+            .sort_by_file_name(Ord::cmp)
             .filter_entry(move |entry| entry.depth() == 0 || is_wanted(entry, &exclude));
         for entry in walk.build() {
             match entry {
@@ -121,15 +128,12 @@ impl Search<'_> {
 
     fn refused(&mut self, folder: &Path, error: &ignore::Error) {
         let path = path_of(error).unwrap_or(folder).to_owned();
-        match error.io_error() {
-            Some(error) => {
-                let (message, hint) = refusal(error, "folder");
-                self.hinder(Weight::Io, &path, message, &hint);
-            }
-            None => {
-                let message = format!("cannot use an ignore file: {error}");
-                self.hinder(Weight::Notice, &path, message, "correct the pattern");
-            }
+        if let Some(error) = error.io_error() {
+            let (message, hint) = refusal(error, "folder");
+            self.hinder(Weight::Io, &path, message, &hint);
+        } else {
+            let message = format!("cannot use an ignore file: {error}");
+            self.hinder(Weight::Notice, &path, message, "correct the pattern");
         }
     }
 

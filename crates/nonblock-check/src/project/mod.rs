@@ -8,6 +8,7 @@ mod imports;
 mod packaging;
 mod patterns;
 mod roots;
+mod screen;
 mod surroundings;
 mod version;
 
@@ -102,7 +103,8 @@ pub struct Discovery {
 /// Finds the project's files, source roots and interpreter.
 pub fn discover(request: &Request, surroundings: &Surroundings) -> Discovery {
     let mut hindrances = Vec::new();
-    let files = files::find(request, surroundings, &mut hindrances);
+    let found = files::find(request, surroundings, &mut hindrances);
+    let files = screen::screen(found, &request.root, &mut hindrances);
     let environment = environment::find(request, surroundings, &files, &mut hindrances);
     let site_packages =
         environment.as_ref().map(|it| environment::site_packages(&it.prefix)).unwrap_or_default();

@@ -8,11 +8,12 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 #[derive(Clone, Debug)]
 pub struct Patterns {
     matcher: Gitignore,
+    lines: Vec<String>,
 }
 
 impl Default for Patterns {
     fn default() -> Self {
-        Self { matcher: Gitignore::empty() }
+        Self { matcher: Gitignore::empty(), lines: Vec::new() }
     }
 }
 
@@ -38,7 +39,12 @@ impl Patterns {
             index: patterns.len().saturating_sub(1),
             problem: reason(&error),
         })?;
-        Ok(Self { matcher })
+        Ok(Self { matcher, lines: patterns.to_vec() })
+    }
+
+    /// Returns the patterns as written.
+    pub fn lines(&self) -> &[String] {
+        &self.lines
     }
 
     /// Returns whether a path itself matches.

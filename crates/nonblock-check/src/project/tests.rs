@@ -272,7 +272,7 @@ fn installed_code_is_its_own_root_in_its_own_environment() {
     let project = tree.discover(&[".venv/lib/python3.12/site-packages/requests"]).project;
     let site_packages = tree.root.join(".venv/lib/python3.12/site-packages");
     assert_eq!(project.root, site_packages);
-    assert_eq!(project.source_roots, [site_packages.clone()]);
+    assert_eq!(project.source_roots, std::slice::from_ref(&site_packages));
     assert_eq!(project.files, [site_packages.join("requests/__init__.py")]);
     assert_eq!(project.environment.unwrap().prefix, tree.root.join(".venv"));
 }
