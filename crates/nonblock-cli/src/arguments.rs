@@ -28,7 +28,7 @@ pub(crate) struct Voice {
     /// Say more: project, interpreter, settings and times
     #[arg(short, long, global = true, help_heading = "Output", conflicts_with_all = ["quiet", "silent"])]
     pub(crate) verbose: bool,
-    /// When to use colours [also: NO_COLOR, FORCE_COLOR]
+    /// When to use colours [also: `NO_COLOR`, `FORCE_COLOR`]
     #[arg(
         long,
         global = true,
@@ -81,12 +81,11 @@ pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) output: Output,
     #[command(flatten)]
-    pub(crate) baseline: Baseline,
+    pub(crate) known: Known,
     #[command(flatten)]
     pub(crate) change: Change,
-    /// Explain why the call at this place is not a finding, and do nothing else
-    #[arg(long, value_name = "FILE:LINE")]
-    pub(crate) why_not: Option<String>,
+    #[command(flatten)]
+    pub(crate) instead: Instead,
 }
 
 #[derive(Debug, Args)]
@@ -112,7 +111,7 @@ pub(crate) struct Environment {
     /// Keep nothing between runs
     #[arg(long, env = "NONBLOCK_NO_CACHE", value_parser = clap::builder::FalseyValueParser::new())]
     pub(crate) no_cache: bool,
-    /// Where to keep what need not be computed again [default: .nonblock_cache in the project]
+    /// Where to keep what need not be computed again [default: `.nonblock_cache` in the project]
     #[arg(long, value_name = "FOLDER", env = "NONBLOCK_CACHE_DIR")]
     pub(crate) cache_dir: Option<PathBuf>,
     /// Threads to use [default: one per processor]
@@ -124,13 +123,18 @@ pub(crate) struct Environment {
 #[command(next_help_heading = "Configuration")]
 pub(crate) struct Configuration {
     /// Set one setting, as in `nonblock.toml`
-    #[arg(short, long, value_name = "KEY=VALUE")]
-    pub(crate) config: Vec<String>,
+    #[arg(short = 'c', long = "config", value_name = "KEY=VALUE")]
+    pub(crate) inline: Vec<String>,
     /// Read this file instead of `nonblock.toml` or `pyproject.toml`
-    #[arg(long, value_name = "FILE", env = "NONBLOCK_CONFIG_FILE")]
-    pub(crate) config_file: Option<PathBuf>,
+    #[arg(
+        id = "config-file",
+        long = "config-file",
+        value_name = "FILE",
+        env = "NONBLOCK_CONFIG_FILE"
+    )]
+    pub(crate) file: Option<PathBuf>,
     /// Read no configuration file
-    #[arg(long, conflicts_with = "config_file")]
+    #[arg(long, conflicts_with = "config-file")]
     pub(crate) isolated: bool,
 }
 
@@ -180,12 +184,21 @@ pub(crate) enum Certainty {
 #[command(next_help_heading = "Output")]
 pub(crate) struct Output {
     /// The format of the report
-    #[arg(long, value_name = "FORMAT", env = "NONBLOCK_OUTPUT_FORMAT", hide_env_values = true,
+    #[arg(
+        id = "output-format",
+        long = "output-format",
+        value_name = "FORMAT",
+        env = "NONBLOCK_OUTPUT_FORMAT", hide_env_values = true,
           value_parser = PossibleValuesParser::new(Format::ALL.map(Format::name)))]
-    pub(crate) output_format: Option<String>,
+    pub(crate) format: Option<String>,
     /// Write the report to a file
-    #[arg(long, value_name = "FILE", env = "NONBLOCK_OUTPUT_FILE")]
-    pub(crate) output_file: Option<PathBuf>,
+    #[arg(
+        id = "output-file",
+        long = "output-file",
+        value_name = "FILE",
+        env = "NONBLOCK_OUTPUT_FILE"
+    )]
+    pub(crate) file: Option<PathBuf>,
     /// Count findings instead of showing them
     #[arg(long)]
     pub(crate) statistics: bool,
@@ -195,22 +208,30 @@ pub(crate) struct Output {
     /// Succeed although there are findings
     #[arg(short, long)]
     pub(crate) exit_zero: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Instead of checking")]
+pub(crate) struct Instead {
     /// List the files that would be checked, and stop
     #[arg(long)]
     pub(crate) show_files: bool,
     /// Show the settings in force, and stop
     #[arg(long, conflicts_with = "show_files")]
     pub(crate) show_settings: bool,
+    /// Explain why the calls of a line are findings, or are not, and do nothing else
+    #[arg(long, value_name = "FILE:LINE", conflicts_with = "paths")]
+    pub(crate) why_not: Option<String>,
 }
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Known findings")]
-pub(crate) struct Baseline {
+pub(crate) struct Known {
     /// Leave out the findings that this file lists
     #[arg(long, value_name = "FILE", env = "NONBLOCK_BASELINE")]
     pub(crate) baseline: Option<PathBuf>,
     /// Write the present findings to the baseline
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["fix", "diff"])]
     pub(crate) update_baseline: bool,
     /// Mark the present findings as tolerated in the code, with a reason
     #[arg(long, value_name = "REASON", num_args = 0..=1, require_equals = true, default_missing_value = "",
@@ -224,7 +245,7 @@ pub(crate) struct Change {
     /// Apply fixes that keep the program's meaning
     #[arg(long)]
     pub(crate) fix: bool,
-    /// Include fixes that may change the program's meaning
+    /// Include fixes that may change the program's meaning; needs `--fix` or `--diff`
     #[arg(long)]
     pub(crate) unsafe_fixes: bool,
     /// Show what fixes would change, and write nothing

@@ -9,7 +9,7 @@ use clap::error::ErrorKind;
 use nonblock_check::project::Surroundings;
 use nonblock_check::settings::SettingsError;
 
-use crate::arguments::{Arguments, Check, Command};
+use crate::arguments::{Arguments, Command};
 use crate::exit::Exit;
 use crate::streams::tell;
 use crate::{check, completion, crash, rule};
@@ -76,7 +76,10 @@ fn dispatch(arguments: &Arguments) -> anyhow::Result<Exit> {
     match &arguments.command {
         Command::Check(check) => check::run(check, arguments.voice, &surroundings),
         Command::Rule(query) => rule::run(query),
-        Command::Explain(explain) => check::explain(explain, &surroundings),
+        Command::Explain(it) => {
+            let volume = arguments.voice.volume();
+            check::explain(&it.place, &it.environment, &it.configuration, volume, &surroundings)
+        }
         Command::Watch(watch) => crate::watch::run(watch),
         Command::GenerateShellCompletion { shell } => completion::run(*shell),
     }
@@ -97,11 +100,4 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
         .chain()
         .filter_map(|it| it.downcast_ref::<io::Error>())
         .any(|it| it.kind() == io::ErrorKind::BrokenPipe)
-}
-
-impl Check {
-    /// Returns the place of `--why-not`.
-    pub(crate) fn asked_place(&self) -> Option<&str> {
-        self.why_not.as_deref()
-    }
 }

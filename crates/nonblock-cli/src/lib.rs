@@ -9,6 +9,7 @@ mod command;
 mod completion;
 mod crash;
 mod exit;
+mod interrupt;
 mod progress;
 mod rule;
 mod streams;

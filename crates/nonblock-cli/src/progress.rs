@@ -14,15 +14,15 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A bar on standard error that appears late and leaves nothing behind.
 pub(crate) struct Bar {
-    bar: ProgressBar,
+    drawing: ProgressBar,
     started: Instant,
     shown: OnceLock<()>,
 }
 
 impl Bar {
     pub(crate) fn new(volume: Volume) -> Self {
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        let bar = Self { bar, started: Instant::now(), shown: OnceLock::new() };
+        let drawing = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        let bar = Self { drawing, started: Instant::now(), shown: OnceLock::new() };
         if volume < Volume::Normal || !std::io::stderr().is_terminal() {
             // Claims the one chance to appear.
             bar.shown.get_or_init(|| ());
@@ -32,14 +32,14 @@ impl Bar {
 
     fn appear(&self) {
         if self.shown.get().is_none() && PATIENCE <= self.started.elapsed() {
-            self.shown.get_or_init(|| self.bar.set_draw_target(ProgressDrawTarget::stderr()));
+            self.shown.get_or_init(|| self.drawing.set_draw_target(ProgressDrawTarget::stderr()));
         }
     }
 }
 
 impl Drop for Bar {
     fn drop(&mut self) {
-        self.bar.finish_and_clear();
+        self.drawing.finish_and_clear();
     }
 }
 
@@ -47,15 +47,15 @@ impl Progress for Bar {
     fn begin(&self, phase: &str, steps: usize) {
         let style = ProgressStyle::with_template("{msg} {bar:30} {pos}/{len}")
             .expect("the template is well-formed");
-        self.bar.reset();
-        self.bar.set_style(style);
-        self.bar.set_message(phase.to_owned());
-        self.bar.set_length(u64::try_from(steps).unwrap_or(u64::MAX));
+        self.drawing.reset();
+        self.drawing.set_style(style);
+        self.drawing.set_message(phase.to_owned());
+        self.drawing.set_length(u64::try_from(steps).unwrap_or(u64::MAX));
         self.appear();
     }
 
     fn advance(&self) {
-        self.bar.inc(1);
+        self.drawing.inc(1);
         self.appear();
     }
 }

@@ -74,8 +74,12 @@ pub(crate) fn replace(
     let folder = target.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".nonblock-");
-    if let Some(metadata) = existing {
-        builder.permissions(metadata.permissions());
+    #[cfg(unix)]
+    {
+        // A temporary file is for its owner alone; a report is as readable as any new file.
+        use std::os::unix::fs::PermissionsExt;
+        let new = || std::fs::Permissions::from_mode(0o666);
+        builder.permissions(existing.map_or_else(new, |it| it.permissions()));
     }
     let mut temporary = builder.tempfile_in(folder)?;
     let mut out = BufWriter::new(temporary.as_file_mut());
@@ -89,4 +93,9 @@ pub(crate) fn replace(
 pub(crate) fn tell(line: &str) {
     // A closed standard error leaves no way to tell.
     drop(writeln!(io::stderr().lock(), "{line}"));
+}
+
+/// Returns "1 file", "2 files".
+pub(crate) fn counted(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

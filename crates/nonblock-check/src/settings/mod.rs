@@ -3,6 +3,7 @@
 //! Settings come in layers, each speaking over the one before: the configuration file, environment variables,
 //! `-c KEY=VALUE`, flags. [`Options`] is one layer, [`Settings`] the sum.
 
+mod describe;
 mod error;
 mod file;
 mod levels;
@@ -130,19 +131,17 @@ impl Settings {
 
     /// Returns `entry-decorators` and `offloads` as a catalogue file.
     fn own_entries(&self) -> String {
-        let mut text = String::new();
-        for name in &self.entry_decorators {
+        let entry = |name: &String| {
             let name = toml::Value::from(name.as_str());
-            text += &format!(
-                "[[entry]]\ndecorator = {name}\nwhy = \"`entry-decorators` in the settings names its decorator\"\n"
-            );
-        }
-        for name in &self.offloads {
+            let why = "`entry-decorators` in the settings names its decorator";
+            format!("[[entry]]\ndecorator = {name}\nwhy = \"{why}\"\n")
+        };
+        let offload = |name: &String| {
             let name = toml::Value::from(name.as_str());
-            text += &format!(
-                "[[offload]]\nname = {name}\naliases = [{name}]\nargument = 0\nplace = \"thread\"\nresult = \"coroutine\"\n"
-            );
-        }
-        text
+            let rest = "argument = 0\nplace = \"thread\"\nresult = \"coroutine\"\n";
+            format!("[[offload]]\nname = {name}\naliases = [{name}]\n{rest}")
+        };
+        let entries = self.entry_decorators.iter().map(entry);
+        entries.chain(self.offloads.iter().map(offload)).collect()
     }
 }

@@ -130,16 +130,11 @@ impl Reader<'_> {
                     other => self.unknown_key(key.span().start, other, &["files", "rules"]),
                 }
             }
-            match files {
-                Some(files) => found.push(Override { files, rules }),
-                None => {
-                    let hint = "name the files, for example `files = [\"tests/**\"]`";
-                    self.error(
-                        item.span().start,
-                        "an override needs `files`".to_owned(),
-                        hint.to_owned(),
-                    );
-                }
+            if let Some(files) = files {
+                found.push(Override { files, rules });
+            } else {
+                let hint = "name the files, for example `files = [\"tests/**\"]`".to_owned();
+                self.error(item.span().start, "an override needs `files`".to_owned(), hint);
             }
         }
         found
@@ -239,5 +234,5 @@ impl Reader<'_> {
 
 /// Returns the line of an offset, counted from 1.
 pub(super) fn line(text: &str, at: usize) -> usize {
-    1 + text.as_bytes()[..at.min(text.len())].iter().filter(|it| **it == b'\n').count()
+    text.as_bytes()[..at.min(text.len())].split(|it| *it == b'\n').count()
 }

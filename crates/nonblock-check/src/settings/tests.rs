@@ -165,7 +165,7 @@ fn flags_speak_over_inline_settings_and_those_over_the_file() {
         Folder::of(&[("nonblock.toml", "[check]\nlevel = 'error'\nconfidence = 'proven'\n")]);
     let flags = Options { level: Some(Severity::Note), ..Options::default() };
     let inline = vec!["level=warning".to_owned(), "confidence = 'possible'".to_owned()];
-    let settings = folder.load(Lookup { flags, inline, ..Lookup::default() }).unwrap();
+    let settings = folder.load(Lookup { inline, flags, ..Lookup::default() }).unwrap();
     assert_eq!(settings.threshold.severity, Severity::Note);
     assert_eq!(settings.threshold.confidence, Confidence::Possible);
 }

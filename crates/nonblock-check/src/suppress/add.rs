@@ -25,20 +25,16 @@ pub fn add_ignores(text: &str, findings: &[&Finding], reason: &str) -> (String, 
     for (row, rules) in wanted.iter().rev() {
         let rules: Vec<&str> = rules.iter().copied().collect();
         let rules = rules.join(", ");
-        match existing
-            .iter()
-            .find(|it| it.comment.row == *row && can_grow(it))
-            .and_then(end_of_names)
-        {
-            Some(place) => edited.insert_str(place.to_usize(), &format!(", {rules}")),
-            None => {
-                let space = if reason.is_empty() { "" } else { "  " };
-                let comment = format!("  # nonblock: ignore[{rules}]{space}{reason}");
-                let line = layout.line(text, *row);
-                let code = TextSize::of(text[line].trim_end());
-                let range = TextRange::new(line.start() + code, line.end());
-                edited.replace_range(range.start().to_usize()..range.end().to_usize(), &comment);
-            }
+        let in_row = existing.iter().find(|it| it.comment.row == *row && can_grow(it));
+        if let Some(place) = in_row.and_then(end_of_names) {
+            edited.insert_str(place.to_usize(), &format!(", {rules}"));
+        } else {
+            let space = if reason.is_empty() { "" } else { "  " };
+            let comment = format!("  # nonblock: ignore[{rules}]{space}{reason}");
+            let line = layout.line(text, *row);
+            let code = TextSize::of(text[line].trim_end());
+            let range = TextRange::new(line.start() + code, line.end());
+            edited.replace_range(range.start().to_usize()..range.end().to_usize(), &comment);
         }
     }
     (edited, count)

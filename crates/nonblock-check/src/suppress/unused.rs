@@ -107,7 +107,7 @@ impl Writer<'_> {
             function: String::new(),
             sink: None,
             entrances: Vec::new(),
-            help: fix.iter().map(|it| it.message.clone()).collect(),
+            help: Vec::new(),
             fix,
             fingerprint: fingerprint(&[rule.name, self.path, &message]),
             message,
@@ -136,12 +136,11 @@ impl Writer<'_> {
 
     /// Removes a name with the comma that parts it from its neighbour.
     fn removal_of_name(&self, names: &[Name], index: usize) -> Fix {
-        let range = match index.checked_sub(1).map(|it| &names[it]) {
-            Some(before) => TextRange::new(before.range.end(), names[index].range.end()),
-            None => {
-                let end = names.get(1).map_or(names[0].range.end(), |it| it.range.start());
-                TextRange::new(names[0].range.start(), end)
-            }
+        let range = if let Some(before) = index.checked_sub(1).map(|it| &names[it]) {
+            TextRange::new(before.range.end(), names[index].range.end())
+        } else {
+            let end = names.get(1).map_or(names[0].range.end(), |it| it.range.start());
+            TextRange::new(names[0].range.start(), end)
         };
         Fix {
             message: format!("remove `{}`", names[index].text),

@@ -1,24 +1,28 @@
 //! `nonblock check`: finds the project, has it analysed, and reports.
 
+mod explain;
+mod fixes;
+mod flags;
+mod ignores;
 mod session;
+mod settle;
+mod show;
 
-use std::io;
-use std::path::Path;
-use std::sync::Arc;
+use std::time::Instant;
 
-use anyhow::Context;
 use nonblock_catalogue::Severity;
-use nonblock_check::project::{Surroundings, Weight, display};
-use nonblock_report::{
-    Report, Settings as Writing, write, write_problems, write_statistics, write_summary,
-};
+use nonblock_check::project::{Surroundings, Weight};
+use nonblock_report::{Confidence, Report};
 
-use crate::arguments::{Check, Explain, Level, Voice};
-use crate::command::Refusal;
+use crate::arguments::{Certainty, Check, Level, Voice};
 use crate::exit::Exit;
+use crate::interrupt;
 use crate::progress::Bar;
-use crate::streams::{Volume, tell, write_report};
-use session::Session;
+use crate::streams::{Volume, tell};
+use session::{Plan, Session};
+use settle::Settled;
+
+pub(crate) use explain::explain;
 
 impl From<Level> for Severity {
     fn from(level: Level) -> Self {
@@ -30,129 +34,117 @@ impl From<Level> for Severity {
     }
 }
 
+impl From<Certainty> for Confidence {
+    fn from(certainty: Certainty) -> Self {
+        match certainty {
+            Certainty::Possible => Self::Possible,
+            Certainty::Likely => Self::Likely,
+            Certainty::Proven => Self::Proven,
+        }
+    }
+}
+
+impl Exit {
+    fn of(weight: Weight) -> Self {
+        match weight {
+            Weight::Notice => Self::Clean,
+            Weight::Source => Self::Findings,
+            Weight::Io => Self::Failure,
+        }
+    }
+}
+
+/// Runs the command.
 pub(crate) fn run(
     arguments: &Check,
     voice: Voice,
     surroundings: &Surroundings,
 ) -> anyhow::Result<Exit> {
-    if let Some(place) = arguments.asked_place() {
-        return explain_place(place);
+    let volume = voice.volume();
+    if let Some(place) = &arguments.instead.why_not {
+        let (environment, configuration) = (&arguments.environment, &arguments.configuration);
+        return explain(place, environment, configuration, volume, surroundings);
     }
-    let session = Session::open(arguments, surroundings)?;
-    if arguments.output.show_files {
-        return show_files(&session);
+    interrupt::listen();
+    let plan = Plan {
+        named: arguments.paths.clone(),
+        is_whole: arguments.paths.is_empty(),
+        environment: &arguments.environment,
+        configuration: &arguments.configuration,
+        flags: flags::options(arguments, surroundings)?,
+        volume,
+    };
+    let mut session = Session::open(plan, surroundings)?;
+    if arguments.instead.show_settings {
+        session.show_settings()?;
+        return Ok(Exit::Clean);
     }
+    if arguments.instead.show_files {
+        show::problems(&Report::default(), &session, voice, surroundings)?;
+        show::files(&session)?;
+        return Ok(session.weight().map_or(Exit::Clean, Exit::of));
+    }
+    check(arguments, &mut session, voice, surroundings)
+}
+
+fn check(
+    arguments: &Check,
+    session: &mut Session,
+    voice: Voice,
+    surroundings: &Surroundings,
+) -> anyhow::Result<Exit> {
+    let started = Instant::now();
     let volume = voice.volume();
     if volume == Volume::Verbose {
         session.introduce();
     }
-    let report = session.analyse(&Bar::new(volume))?;
-    if Volume::Quiet < volume {
-        let palette = voice.palette(&io::stderr(), surroundings);
-        write_problems(&mut io::stderr().lock(), &report, palette)?;
+    let (mut report, mut settled) = judge(arguments, session, volume)?;
+    if arguments.change.fix {
+        for _ in 0..fixes::ROUNDS {
+            if fixes::write(&report, session, &arguments.change)? == 0 {
+                break;
+            }
+            (report, settled) = judge(arguments, session, volume)?;
+        }
     }
+    show::problems(&report, session, voice, surroundings)?;
+    if volume == Volume::Verbose {
+        tell(&format!("checked in {:.2} s", started.elapsed().as_secs_f64()));
+    }
+    if let Some(reason) = &arguments.known.add_ignore {
+        return ignores::write(&report, session, reason);
+    }
+    if arguments.change.diff {
+        return fixes::show(&report, session, &arguments.change);
+    }
+    let exit = exit(arguments, session, &report);
     if Volume::Silent < volume {
-        show(arguments, &session, &report, voice, surroundings)?;
+        let output = &arguments.output;
+        show::Writer { session, output, voice, surroundings }.report(report, &settled)?;
     }
-    Ok(exit(arguments, &session, &report))
+    Ok(exit)
 }
 
-fn show(
+/// Analyses the project, and leaves what is to be reported.
+fn judge(
     arguments: &Check,
-    session: &Session,
-    report: &Report,
-    voice: Voice,
-    surroundings: &Surroundings,
-) -> anyhow::Result<()> {
-    let root = session.project.root.clone();
-    let sources = move |path: &str| -> Option<Arc<str>> {
-        std::fs::read_to_string(root.join(path)).ok().map(Arc::from)
-    };
-    let output = &arguments.output;
-    let file = output.output_file.as_deref();
-    let palette = match file {
-        None => voice.palette(&io::stdout(), surroundings),
-        Some(_) => nonblock_report::Palette::Plain,
-    };
-    let writing = Writing {
-        sources: &sources,
-        palette,
-        threshold: session.settings.threshold,
-        ..Writing::default()
-    };
-    let format = session.settings.output_format;
-    let summary = Volume::Quiet < voice.volume() && !output.statistics;
-    write_report(file, |out| {
-        if output.statistics {
-            return write_statistics(out, report, format, &writing);
-        }
-        write(out, report, format, &writing)?;
-        if summary && format.is_text() && file.is_none() {
-            write_summary(out, report, &writing)
-        } else {
-            Ok(())
-        }
-    })
-    .map_err(|error| cannot_write(file, error))?;
-    if summary && file.is_some() {
-        write_summary(&mut io::stdout().lock(), report, &writing)?;
-    }
-    Ok(())
-}
-
-fn cannot_write(file: Option<&Path>, error: io::Error) -> anyhow::Error {
-    let Some(file) = file else {
-        return anyhow::Error::new(error).context("cannot write the report");
-    };
-    Refusal {
-        message: format!("cannot write {}: {error}", file.display()),
-        hint: "name a file in a folder that exists and that you may write to".to_owned(),
-    }
-    .into()
-}
-
-fn show_files(session: &Session) -> anyhow::Result<Exit> {
-    write_report(None, |out| {
-        for file in &session.project.files {
-            writeln!(out, "{}", display(file, &session.project.root))?;
-        }
-        Ok(())
-    })
-    .context("cannot list the files")?;
-    Ok(session.weight().map_or(Exit::Clean, exit_of))
+    session: &mut Session,
+    volume: Volume,
+) -> anyhow::Result<(Report, Settled)> {
+    let mut report = session.analyse(&Bar::new(volume))?;
+    let settled = settle::settle(&mut report, session, &arguments.known)?;
+    Ok((report, settled))
 }
 
 fn exit(arguments: &Check, session: &Session, report: &Report) -> Exit {
     let least = Severity::from(arguments.output.fail_on);
     let threshold = session.settings.threshold;
     let found = report.findings.iter().any(|it| threshold.admits(it) && least <= it.severity);
-    let unread = session.hindrances.len() < report.problems.len();
-    let of_project = session.weight().map_or(Exit::Clean, exit_of);
-    match of_project {
+    let is_unread = session.hindrances.len() < report.problems.len();
+    match session.weight().map_or(Exit::Clean, Exit::of) {
         Exit::Failure => Exit::Failure,
         _ if arguments.output.exit_zero => Exit::Clean,
-        _ if found || unread => Exit::Findings,
+        _ if found || is_unread => Exit::Findings,
         other => other,
     }
-}
-
-fn exit_of(weight: Weight) -> Exit {
-    match weight {
-        Weight::Notice => Exit::Clean,
-        Weight::Source => Exit::Findings,
-        Weight::Io => Exit::Failure,
-    }
-}
-
-pub(crate) fn explain(explain: &Explain, _surroundings: &Surroundings) -> anyhow::Result<Exit> {
-    explain_place(&explain.place)
-}
-
-fn explain_place(place: &str) -> anyhow::Result<Exit> {
-    let Some((file, line)) = place.rsplit_once(':').filter(|it| it.1.parse::<u32>().is_ok()) else {
-        let hint = "write it as FILE:LINE, for example `app/main.py:12`".to_owned();
-        return Err(Refusal { message: format!("`{place}` is not a place"), hint }.into());
-    };
-    tell(&format!("error: cannot explain {file}:{line} yet"));
-    Ok(Exit::Failure)
 }
