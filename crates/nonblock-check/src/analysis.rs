@@ -162,7 +162,9 @@ impl Reader<'_> {
         let paths = project.files.iter().filter_map(|path| path.to_str());
         let requests: Vec<Request> =
             paths.map(|path| Request { path: path.to_owned(), wanted: Wanted::All }).collect();
-        requests.iter().for_each(|request| self.program.add_first_party(&request.path));
+        for request in &requests {
+            self.program.add_first_party(&request.path);
+        }
         self.files = count(requests.len());
         self.progress.begin("reading the project", requests.len());
         let sources = Sources::new(&project.root);
@@ -207,7 +209,7 @@ impl Reader<'_> {
         let mut wanted: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
         for symbol in symbols {
             // A stub has no bodies.
-            let is_stub = self.program.path(symbol.file).ends_with(".pyi");
+            let is_stub = self.program.path(symbol.file).rsplit('.').next() == Some("pyi");
             if self.asked.insert(*symbol) && !is_stub {
                 wanted
                     .entry(self.program.path(symbol.file).to_owned())

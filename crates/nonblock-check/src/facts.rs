@@ -264,6 +264,10 @@ pub struct Shape {
 }
 
 /// Everything known of one function.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, as the source states it"
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FunctionFacts {
     /// Its identity.

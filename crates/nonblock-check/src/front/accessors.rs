@@ -42,7 +42,7 @@ impl<'db> FileContext<'_, 'db> {
         }
         let definitions = definitions_of_attribute(&self.model, attribute);
         let found: Vec<_> =
-            definitions.into_iter().flat_map(|it| self.accessor(it, sets)).collect();
+            definitions.into_iter().filter_map(|it| self.accessor(it, sets)).collect();
         let found: Rc<[Definition<'db>]> = found.into();
         if let Some(key) = key {
             self.accessors.insert(key, Rc::clone(&found));

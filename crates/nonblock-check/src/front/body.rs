@@ -6,7 +6,6 @@ use ruff_python_ast::{self as ast, AnyNodeRef, Expr};
 use ruff_text_size::{Ranged, TextRange};
 use rustc_hash::{FxHashMap, FxHashSet};
 use ty_python_core::definition::{Definition, DefinitionKind};
-use ty_python_semantic::types::Type;
 use ty_python_semantic::{HasType, definitions_for_bin_op};
 
 use super::arguments::argument_at;
@@ -15,43 +14,8 @@ use super::symbols::span;
 use super::values::{definitions_of_name, is_unknown};
 use crate::facts::{Certainty, Edge, FunctionFacts, Target, Usage, Verb};
 
-/// Built-in callables that draw every item of their first argument at once.
-const CONSUMERS: [&str; 17] = [
-    "all",
-    "any",
-    "bytearray",
-    "bytes",
-    "collections",
-    "deque",
-    "dict",
-    "enumerate",
-    "frozenset",
-    "list",
-    "max",
-    "min",
-    "next",
-    "set",
-    "sorted",
-    "sum",
-    "tuple",
-];
 /// Lazy wrappers: whoever draws from them draws from their arguments.
 const WRAPPERS: [&str; 5] = ["enumerate", "filter", "map", "reversed", "zip"];
-/// What a test of truth asks for.
-const TRUTH: [&str; 2] = ["__bool__", "__len__"];
-/// What built-in functions ask of their argument's class.
-const CONVERSIONS: [(&str, [&str; 2]); 8] = [
-    ("bool", TRUTH),
-    ("bytes", ["__bytes__", "__buffer__"]),
-    ("float", ["__float__", "__index__"]),
-    ("hash", ["__hash__", "__eq__"]),
-    ("int", ["__int__", "__index__"]),
-    ("len", ["__len__", "__length_hint__"]),
-    ("repr", ["__repr__", "__repr__"]),
-    ("str", ["__str__", "__repr__"]),
-];
-/// Methods that draw every item of their argument.
-const CONSUMING_METHODS: [&str; 4] = ["extend", "join", "update", "writelines"];
 
 /// Reads a body and fills the facts of its function.
 pub(super) struct BodyVisitor<'c, 'a, 'db> {
@@ -63,6 +27,8 @@ pub(super) struct BodyVisitor<'c, 'a, 'db> {
     usages: FxHashMap<TextRange, Usage>,
     /// Expressions whose items are drawn here.
     consumed: FxHashSet<TextRange>,
+    /// The functions and classes that the call at hand runs.
+    pub(super) callees: Vec<Definition<'db>>,
     /// What is left of the search for one callable.
     pub(super) search_left: u32,
 }
@@ -75,6 +41,7 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
             facts,
             usages: FxHashMap::default(),
             consumed: FxHashSet::default(),
+            callees: Vec::new(),
             search_left: 0,
         }
     }
@@ -97,7 +64,9 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
         let mut is_settled = false;
         for class in classes {
             if let Some(targets) = self.context.known_method(*class, method) {
-                targets.into_iter().for_each(|target| self.push(target, step));
+                for target in targets {
+                    self.push(target, step);
+                }
                 is_settled = true;
             }
         }
@@ -145,14 +114,14 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
         self.consumed.insert(expression.range());
     }
 
-    fn use_as(&mut self, expression: &Expr, usage: Usage) {
+    pub(super) fn use_as(&mut self, expression: &Expr, usage: Usage) {
         match expression {
             Expr::Call(call) => {
                 self.usages.insert(call.range(), usage);
             }
             Expr::UnaryOp(operation) => self.use_as(&operation.operand, usage),
             Expr::BoolOp(operation) => {
-                operation.values.iter().for_each(|value| self.use_as(value, usage))
+                operation.values.iter().for_each(|value| self.use_as(value, usage));
             }
             Expr::Compare(comparison) => {
                 self.use_as(&comparison.left, usage);
@@ -163,7 +132,7 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
     }
 
     /// Marks that every item of the expression's value is drawn here.
-    fn consume(&mut self, expression: &Expr) {
+    pub(super) fn consume(&mut self, expression: &Expr) {
         self.consumed.insert(expression.range());
         if let Expr::Call(call) = expression
             && let Expr::Name(name) = &*call.func
@@ -235,117 +204,6 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
         match target {
             Target::Sink(sink) => self.context.catalogue.get(sink).when == When::Iterated,
             Target::Function(_) => true,
-        }
-    }
-
-    /// Runs the special methods of an expression's class, as `with`, `for` and operators do.
-    fn push_special(&mut self, expression: &Expr, names: &[&str], verb: Verb) {
-        let types = self.context.value_types(expression);
-        if types.is_empty() {
-            self.push_written_special(expression, names, verb);
-        }
-        for ty in types {
-            for class in self.context.instance_classes(ty) {
-                for name in names {
-                    if let Some(member) = self.context.member(class, name) {
-                        self.push_method(&[class], member, &Step::new(expression.range(), verb));
-                    }
-                }
-            }
-        }
-    }
-
-    /// The same for a value that is only known as it is written: `for book in Book.objects.all()`.
-    fn push_written_special(&mut self, expression: &Expr, names: &[&str], verb: Verb) {
-        let Some(written) = self.context.written(expression) else { return };
-        let Some(class) = written.strip_suffix("()") else { return };
-        let sink = names
-            .iter()
-            .find_map(|name| self.context.catalogue.by_alias(&format!("{class}.{name}")));
-        if let Some(sink) = sink {
-            let mut step = Step::new(expression.range(), verb);
-            step.certainty = Certainty::Likely;
-            self.push(Target::Sink(sink), &step);
-        }
-    }
-
-    /// Runs the special methods of classes of the project that an expression's value may be an instance of.
-    fn push_implicit(&mut self, expression: &Expr, names: &[&str]) {
-        let Some(ty @ Type::NominalInstance(_)) = expression.inferred_type(&self.context.model)
-        else {
-            return;
-        };
-        for class in self.context.instance_classes(ty) {
-            if class.file(self.context.db).path(self.context.db).is_vendored_path() {
-                continue;
-            }
-            // Python asks for the first of them only: `__bool__`, else `__len__`.
-            if let Some(member) = names.iter().find_map(|name| self.context.member(class, name)) {
-                self.push_method(&[class], member, &Step::new(expression.range(), Verb::Operates));
-            }
-        }
-    }
-
-    /// Runs what testing an expression's truth runs.
-    fn test(&mut self, expression: &Expr) {
-        self.use_as(expression, Usage::Tested);
-        match expression {
-            Expr::BoolOp(operation) => {
-                operation.values.iter().for_each(|value| self.push_implicit(value, &TRUTH))
-            }
-            Expr::UnaryOp(operation) => self.push_implicit(&operation.operand, &TRUTH),
-            other => self.push_implicit(other, &TRUTH),
-        }
-    }
-
-    /// Runs what comparing runs.
-    fn compare(&mut self, comparison: &ast::ExprCompare) {
-        self.use_as(&comparison.left, Usage::Tested);
-        comparison.comparators.iter().for_each(|value| self.use_as(value, Usage::Tested));
-        for (operator, right) in comparison.ops.iter().zip(&comparison.comparators) {
-            match operator {
-                ast::CmpOp::In | ast::CmpOp::NotIn => {
-                    self.push_implicit(right, &["__contains__", "__iter__"])
-                }
-                ast::CmpOp::Eq | ast::CmpOp::NotEq => {
-                    self.push_implicit(&comparison.left, &["__eq__"])
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn enter_with(&mut self, item: &ast::WithItem) {
-        self.push_special(&item.context_expr, &["__enter__", "__exit__"], Verb::Enters);
-        // The body of a `@contextmanager` function runs at `with`.
-        if let Expr::Call(call) = &item.context_expr {
-            for callee in self.called_definitions(call) {
-                let mut step = Step::new(call.func.range(), Verb::Enters);
-                step.consumed = true;
-                self.push_definition(callee, &step);
-            }
-        }
-    }
-
-    fn read_call_arguments(&mut self, call: &ast::ExprCall) {
-        let consumes = match &*call.func {
-            Expr::Name(name) => CONSUMERS.contains(&name.id.as_str()),
-            Expr::Attribute(attribute) => CONSUMING_METHODS.contains(&attribute.attr.as_str()),
-            _ => false,
-        };
-        if let Expr::Name(name) = &*call.func
-            && let Some((_, methods)) =
-                CONVERSIONS.iter().find(|(function, _)| *function == name.id.as_str())
-        {
-            call.arguments.args.iter().for_each(|argument| self.push_implicit(argument, methods));
-        }
-        if consumes {
-            for argument in &call.arguments.args {
-                self.consume(argument);
-                if !matches!(argument, Expr::Generator(_)) {
-                    self.push_special(argument, &["__iter__", "__next__"], Verb::Iterates);
-                }
-            }
         }
     }
 
@@ -427,13 +285,15 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
             }
             AnyNodeRef::ExprIf(choice) => self.test(&choice.test),
             AnyNodeRef::ExprUnaryOp(operation) if operation.op.is_not() => {
-                self.test(&operation.operand)
+                self.test(&operation.operand);
             }
             AnyNodeRef::ExprCompare(comparison) => self.compare(comparison),
             AnyNodeRef::ExprBoolOp(operation) => {
                 let (_, conditions) =
                     operation.values.split_last().expect("an operation has values");
-                conditions.iter().for_each(|value| self.test(value));
+                for condition in conditions {
+                    self.test(condition);
+                }
             }
             AnyNodeRef::ExprFString(string) => {
                 for part in string.value.elements() {

@@ -299,7 +299,7 @@ fn read_attributes(
             for value in visitor.argument_values(value) {
                 match value {
                     Value::Parameter(function, parameter) => {
-                        facts.held.push((name.clone(), function, parameter))
+                        facts.held.push((name.clone(), function, parameter));
                     }
                     Value::Instance(class) => facts.typed.push((name.clone(), class)),
                     Value::Callable(_) => {}

@@ -6,6 +6,7 @@
 mod accessors;
 mod arguments;
 mod body;
+mod callables;
 mod callees;
 mod calls;
 mod classes;
@@ -17,7 +18,9 @@ mod names;
 mod outline;
 mod program;
 mod shape;
+mod special;
 mod symbols;
+mod unresolved;
 mod values;
 mod written;
 

@@ -13,7 +13,7 @@ pub(super) fn module_name(db: &dyn Db, file: File) -> String {
     let program_file = db.program_file(file);
     match file_to_module(db, program_file.resolver_file(db)) {
         Some(module) => module.name(db).to_string(),
-        None => name_from_path(&file.path(db).to_string()),
+        None => name_from_path(file.path(db).as_ref()),
     }
 }
 
@@ -41,7 +41,7 @@ pub(super) fn qualified_name<'db>(db: &'db dyn Db, definition: Definition<'db>) 
         match scope.node() {
             NodeWithScopeKind::Class(class) => parts.push(class.node(&parsed).name.to_string()),
             NodeWithScopeKind::Function(function) => {
-                parts.push(function.node(&parsed).name.to_string())
+                parts.push(function.node(&parsed).name.to_string());
             }
             _ => {}
         }

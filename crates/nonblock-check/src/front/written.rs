@@ -39,7 +39,7 @@ impl Trail<'_> {
     }
 }
 
-impl<'db> FileContext<'_, 'db> {
+impl FileContext<'_, '_> {
     /// Returns the expression as a dotted path from an import, with `()` for calls; none where its origin is unknown.
     pub(super) fn written(&self, expression: &Expr) -> Option<String> {
         let steps = Cell::new(STEPS);
@@ -107,7 +107,8 @@ fn written<'db>(
             if resolved.is_empty() {
                 return None;
             }
-            let definitions: Vec<_> = resolved.iter().filter_map(|it| it.definition()).collect();
+            let definitions: Vec<_> =
+                resolved.iter().filter_map(ResolvedDefinition::definition).collect();
             if let Some(found) = definitions.iter().find_map(|it| written_value(db, *it, trail)) {
                 return Some(found);
             }
@@ -196,7 +197,9 @@ fn written_result<'db>(
 /// Returns whether the definition is the project's own, as far as search paths tell.
 fn is_first_party(db: &dyn Db, definition: Definition<'_>) -> bool {
     let module = file_to_module(db, definition.program_file(db).resolver_file(db));
-    module.and_then(|module| module.search_path(db)).is_none_or(|path| path.is_first_party())
+    module
+        .and_then(|module| module.search_path(db))
+        .is_none_or(ty_module_resolver::SearchPath::is_first_party)
 }
 
 /// Returns how the value that a definition assigns is written: it says more than the annotation beside it.

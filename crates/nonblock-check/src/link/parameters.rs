@@ -1,5 +1,7 @@
 //! What parameters hold, from the arguments of all known calls: callables that are invoked, and classes of receivers.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::program::Program;
@@ -33,7 +35,7 @@ impl Parameters {
     /// Solves the parameters of all functions.
     pub(super) fn solve(program: &Program) -> Self {
         let mut parameters = Self::default();
-        let mut copies: FxHashMap<Parameter, Vec<Parameter>> = FxHashMap::default();
+        let mut copies: BTreeMap<Parameter, Vec<Parameter>> = BTreeMap::new();
         let mut changed = Vec::new();
         for function in program.functions() {
             parameters.invoked.extend(
@@ -43,10 +45,10 @@ impl Parameters {
                 let Some(parameter) = parameter_of(program, argument) else { continue };
                 match &argument.value {
                     Value::Callable(target) => {
-                        parameters.add(&parameter, Held::Callable(*target), &mut changed)
+                        parameters.add(&parameter, Held::Callable(*target), &mut changed);
                     }
                     Value::Instance(class) => {
-                        parameters.add(&parameter, Held::Instance(*class), &mut changed)
+                        parameters.add(&parameter, Held::Instance(*class), &mut changed);
                     }
                     Value::Parameter(function, name) => {
                         copies.entry((*function, name.clone())).or_default().push(parameter);
@@ -99,7 +101,7 @@ impl Parameters {
     /// Copies values along parameters that are passed on, until nothing changes.
     fn spread(
         &mut self,
-        copies: &FxHashMap<Parameter, Vec<Parameter>>,
+        copies: &BTreeMap<Parameter, Vec<Parameter>>,
         mut changed: Vec<Parameter>,
     ) {
         // A parameter that is only forwarded has values of its own as soon as its source has.
@@ -114,7 +116,7 @@ impl Parameters {
     }
 
     /// A parameter is invoked where its function calls it, or passes it to one that does.
-    fn find_invoked(&mut self, copies: &FxHashMap<Parameter, Vec<Parameter>>, program: &Program) {
+    fn find_invoked(&mut self, copies: &BTreeMap<Parameter, Vec<Parameter>>, program: &Program) {
         let mut sources: FxHashMap<&Parameter, Vec<&Parameter>> = FxHashMap::default();
         for (source, targets) in copies {
             for target in targets {

@@ -92,7 +92,7 @@ impl<'g, 'p> Reach<'g, 'p> {
                     return Some(Way { sink, severity, certainty, steps });
                 }
                 Target::Function(symbol) => {
-                    at = self.graph.node(symbol).expect("hops lead along nodes")
+                    at = self.graph.node(symbol).expect("hops lead along nodes");
                 }
             }
         }
