@@ -66,7 +66,7 @@ def as_written(tables: dict[str, Any]) -> Iterator[str]:
     for part in parts(tables):
         for name in listed(part, "names", "name"):
             yield from (constructed(f"{scope}.{name}") for scope in listed(part, "as"))
-        yield from listed(part, "aliases")
+        yield from map(constructed, listed(part, "aliases"))
     yield from (it for table in tables.get("boundary", []) for it in listed(table, "names", "name") if "()" in it)
     yield from (it for kind in ("offload", "invoke") for table in tables.get(kind, []) for it in listed(table, "aliases"))
 

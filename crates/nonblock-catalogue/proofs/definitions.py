@@ -149,7 +149,7 @@ def bindings(
                 names[node.name] = node
             case ast.Assign():
                 for target in node.targets:
-                    if isinstance(target, ast.Name):
+                    if isinstance(target, ast.Name) and not is_wrapped(names.get(target.id), node.value):
                         names[target.id] = node
             case ast.AnnAssign(target=ast.Name(id=name)):
                 names[name] = node
@@ -165,6 +165,11 @@ def bindings(
                     else:
                         names.setdefault(alias.asname or alias.name, ast.Constant(f"{source}.{alias.name}"))
     return names, stars
+
+
+def is_wrapped(bound: ast.AST | None, value: ast.expr) -> bool:
+    """Return whether a class is only passed through a call: `Model = update(Model)`."""
+    return isinstance(bound, ast.ClassDef) and isinstance(value, ast.Call)
 
 
 def absolute(node: ast.ImportFrom, module: str, *, is_package: bool) -> str:

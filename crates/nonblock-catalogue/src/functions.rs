@@ -40,8 +40,8 @@ impl FunctionTable {
         let primary = definitions.remove(0);
         definitions.extend_from_slice(slice(table.also.as_ref()));
         let written = qualified(slice(table.written.as_ref()), name);
-        let mut aliases: Vec<_> = written.iter().map(|it| constructed(it).to_owned()).collect();
-        aliases.extend_from_slice(slice(table.aliases.as_ref()));
+        let aliases = written.iter().chain(slice(table.aliases.as_ref()));
+        let aliases = aliases.map(|it| constructed(it).to_owned()).collect();
         let mut function = Function {
             name: primary,
             also: definitions,
