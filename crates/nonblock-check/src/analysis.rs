@@ -52,7 +52,9 @@ pub fn check(
 ) -> Result<Report, FrontError> {
     analyse(project, options, catalogue, progress, |reader, context| {
         let mut findings = rules::run(context);
-        fix::attach(&mut findings, &|path| std::fs::read_to_string(project.root.join(path)).ok());
+        fix::attach(&mut findings, catalogue, &|path| {
+            std::fs::read_to_string(project.root.join(path)).ok()
+        });
         Report { findings, coverage: coverage(reader, context), problems: reader.problems.clone() }
     })
 }

@@ -42,7 +42,7 @@ fn headline(finding: &Finding, pages: &mut Pages<'_>, settings: &Settings<'_>) -
     let group = match &excerpt {
         Some(excerpt) => {
             let annotation = AnnotationKind::Primary.span(excerpt.span.clone());
-            let label = finding.sink.as_ref().map(|sink| terminal(&sink.reason).into_owned());
+            let label = label(finding).map(|reason| terminal(reason).into_owned());
             let snippet = excerpt.snippet(Some(&path)).annotation(annotation.label(label));
             title.element(snippet).element(Padding)
         }
@@ -71,6 +71,12 @@ fn write_notes(
         writeln!(out, "{mark} {doubt}")?;
     }
     writeln!(out, "{mark} `nonblock rule {}` explains the rule", finding.rule.name)
+}
+
+/// Returns why the call blocks, unless the message says so.
+fn label(finding: &Finding) -> Option<&str> {
+    let reason = finding.sink.as_ref()?.reason.as_str();
+    (!finding.message.contains(reason)).then_some(reason)
 }
 
 /// Returns how far the annotated source is indented, so that the notes stand in line with it.

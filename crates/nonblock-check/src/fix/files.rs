@@ -1,7 +1,8 @@
 //! Fixes for all files of a report at once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use nonblock_catalogue::{Catalogue, Function, When};
 use nonblock_report::{Finding, Fix, Safety};
 
 use super::{Applied, Module, apply};
@@ -21,10 +22,14 @@ pub struct FixedFile {
 }
 
 /// Adds a fix to every finding that has none yet and that can be cured.
-pub fn attach(findings: &mut [Finding], text: Text<'_>) {
+pub fn attach(findings: &mut [Finding], catalogue: &Catalogue, text: Text<'_>) {
+    let lazy: BTreeSet<&str> = lazy(catalogue).collect();
     let mut open: BTreeMap<String, Vec<&mut Finding>> = BTreeMap::new();
     for finding in findings.iter_mut().filter(|finding| finding.fix.is_none()) {
-        open.entry(finding.location.path.clone()).or_default().push(finding);
+        let sink = finding.sink.as_ref().map(|sink| sink.name.as_str());
+        if sink.is_none_or(|name| !lazy.contains(name)) {
+            open.entry(finding.location.path.clone()).or_default().push(finding);
+        }
     }
     for (path, findings) in open {
         let Some(source) = text(&path) else { continue };
@@ -33,6 +38,14 @@ pub fn attach(findings: &mut [Finding], text: Text<'_>) {
             finding.fix = module.propose(finding);
         }
     }
+}
+
+/// Returns the functions that block where their result is iterated: to move the call elsewhere would cure nothing.
+fn lazy(catalogue: &Catalogue) -> impl Iterator<Item = &str> {
+    let functions = catalogue.functions().map(|(_, function)| function);
+    let iterated = functions.filter(|function| function.when == When::Iterated);
+    // It opens the folder when called, and reads it when iterated.
+    iterated.map(Function::shown).chain(["os.scandir"])
 }
 
 /// Applies the fixes of the findings, as far as they are at least this safe, and returns every file that has any; nothing is

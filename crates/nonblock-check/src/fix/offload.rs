@@ -13,7 +13,7 @@ use super::sleep::{library, reach};
 /// Returns the cure for a call in a coroutine that blocks, where a thread is one.
 pub(super) fn cure(module: &Module<'_>, site: &Site<'_>, finding: &Finding) -> Option<Cure> {
     let movable = is_called(finding)
-        && finding.sink.as_ref().is_none_or(thread_helps)
+        && finding.sink.as_ref().is_some_and(thread_helps)
         && site.may_await()
         && !site.is_entered()
         && !has_bare_generator(&site.call.arguments)

@@ -5,6 +5,7 @@
 mod marked;
 
 mod applying;
+mod attaching;
 mod awaiting;
 mod eager;
 mod every_call;

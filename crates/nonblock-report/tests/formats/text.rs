@@ -75,6 +75,14 @@ fn full_marks_a_range_that_no_longer_fits_its_file_by_its_place_alone() {
 }
 
 #[test]
+fn full_says_why_it_blocks_once() {
+    let mut finding = direct();
+    finding.message = "`time.sleep` blocks the event loop: waits for time to pass".into();
+    let text = written(&only(finding), Format::Full, &settings());
+    assert_eq!(text.matches("waits for time to pass").count(), 1, "{text}");
+}
+
+#[test]
 fn full_cuts_a_range_of_many_lines() {
     let mut finding = direct();
     finding.location.start.row = 1;
