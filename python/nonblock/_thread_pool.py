@@ -48,12 +48,11 @@ class ThreadPool(Executor):
     It is a `concurrent.futures.Executor` too, so `loop.run_in_executor(pool, ...)` works;
     `in_thread` is faster, and drops a call that was cancelled before it started.
 
-    >>> import nonblock
-    >>> pool = ThreadPool(max_workers=2, name="database")
+    >>> import threading, nonblock
+    >>> in_database = nonblock.in_thread.options(pool=ThreadPool(2, name="database"))
     >>> async def main() -> str:
-    ...     import threading
-    ...     return await nonblock.in_thread.options(pool=pool)(lambda:
-    threading.current_thread().name)
+    ...     thread = await in_database(threading.current_thread)
+    ...     return thread.name
     >>> nonblock.run(main())
     'database-1'
     """
