@@ -70,7 +70,10 @@ async def payload(it: Any) -> dict[str, float]:
     import numpy
 
     result = {}
-    for name, value in (("numpy", numpy.ones(HUNDRED_MB, dtype="u1")), ("bytes", bytes(HUNDRED_MB))):
+    for name, value in (
+        ("numpy", numpy.ones(HUNDRED_MB, dtype="u1")),
+        ("bytes", bytes(HUNDRED_MB)),
+    ):
         for function, what in ((work.size, "send"), (work.echo, "echo")):
             await it.call(function, value)
             times, stalls = [], []
@@ -124,7 +127,10 @@ async def replace(it: Any) -> dict[str, float]:
         await it.call(work.noop)
         times.append(time.perf_counter() - begin)
     times.sort()
-    return {"crash to next result p50 ms": times[15] * 1e3, "crash to next result worst ms": times[-1] * 1e3}
+    return {
+        "crash to next result p50 ms": times[15] * 1e3,
+        "crash to next result worst ms": times[-1] * 1e3,
+    }
 
 
 async def measure(what: str, name: str) -> dict[str, float]:
@@ -165,7 +171,9 @@ def run_once(what: str, name: str, loop: str) -> dict[str, float]:
         command = ["taskset", "-c", "0", *command]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120, env=environment, check=True)
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=120, env=environment, check=True
+        )
         return json.loads(done.stdout.splitlines()[-1])
     except (subprocess.SubprocessError, json.JSONDecodeError, IndexError) as error:
         sys.stderr.write(f"{what} of {name}: {error}\n{getattr(error, 'stderr', '')}\n")
@@ -190,13 +198,17 @@ def print_table(what: str, results: dict[str, list[dict[str, float]]]) -> None:
                 cells.append("-")
                 continue
             ratio = value / anchor[key] if key.endswith("/s") else anchor[key] / value
-            cells.append(f"{value:,.1f} ({ratio:.1f}x)" if value < 1000 else f"{value:,.0f} ({ratio:.1f}x)")
+            cells.append(
+                f"{value:,.1f} ({ratio:.1f}x)" if value < 1000 else f"{value:,.0f} ({ratio:.1f}x)"
+            )
         print(f"| {name} | " + " | ".join(cells) + " |", flush=True)
 
 
 def main() -> None:
     """Run what the command line asks for."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", default=",".join(MEASURES))
     parser.add_argument("--loop", default="asyncio", choices=["asyncio", "uvloop"])
@@ -209,8 +221,14 @@ def main() -> None:
             asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
         print(json.dumps(asyncio.run(measure(*options.one))))
         return
-    print(f"{platform.python_implementation()} {platform.python_version()}, {options.loop}, {os.cpu_count()} cores, ", end="")
-    print(f"median of {options.rounds} interleaved rounds; in brackets: times better than ProcessPoolExecutor", flush=True)
+    print(
+        f"{platform.python_implementation()} {platform.python_version()}, {options.loop}, {os.cpu_count()} cores, ",
+        end="",
+    )
+    print(
+        f"median of {options.rounds} interleaved rounds; in brackets: times better than ProcessPoolExecutor",
+        flush=True,
+    )
     print("floors: " + ", ".join(f"{key} {value}" for key, value in floors().items()), flush=True)
     for what in options.only.split(","):
         results: dict[str, list[dict[str, float]]] = {name: [] for name in MEASURES[what]}

@@ -182,5 +182,26 @@ class Anyio:
         """Its processes end with the loop."""
 
 
-CONTENDERS = {it.name: it for it in (Nonblock, ConcurrentFutures, ForkServer, Spawn, MultiprocessingPool, Loky, Pebble, Aiomisc, Anyio)}
-USUAL = ["nonblock", "ProcessPoolExecutor", "multiprocessing.Pool", "loky", "pebble", "aiomisc", "anyio.to_process"]
+CONTENDERS = {
+    it.name: it
+    for it in (
+        Nonblock,
+        ConcurrentFutures,
+        ForkServer,
+        Spawn,
+        MultiprocessingPool,
+        Loky,
+        Pebble,
+        Aiomisc,
+        Anyio,
+    )
+}
+USUAL = [
+    "nonblock",
+    "ProcessPoolExecutor",
+    "multiprocessing.Pool",
+    "loky",
+    "pebble",
+    "aiomisc",
+    "anyio.to_process",
+]

@@ -143,9 +143,18 @@ def _find(module: str, qualname: str) -> Any:
 
 def _is_self_contained(function: FunctionType) -> bool:
     """Whether nothing the function refers to can change under it: a copy of it stays true."""
-    if function.__closure__ or function.__defaults__ or function.__kwdefaults__ or function.__dict__:
+    if (
+        function.__closure__
+        or function.__defaults__
+        or function.__kwdefaults__
+        or function.__dict__
+    ):
         return False
-    return all(_is_fixed(function.__globals__[name]) for name in _names(function.__code__) if name in function.__globals__)
+    return all(
+        _is_fixed(function.__globals__[name])
+        for name in _names(function.__code__)
+        if name in function.__globals__
+    )
 
 
 def _names(code: CodeType) -> set[str]:
@@ -160,17 +169,25 @@ def _is_fixed(value: Any) -> bool:
     if isinstance(value, ModuleType):
         return True
     module = getattr(value, "__module__", None)
-    return isinstance(value, (FunctionType, BuiltinFunctionType, type)) and isinstance(module, str) and is_importable(module)
+    return (
+        isinstance(value, (FunctionType, BuiltinFunctionType, type))
+        and isinstance(module, str)
+        and is_importable(module)
+    )
 
 
-def blame_part(parts: Mapping[str, Any], error: Exception, function_name: str) -> pickle.PicklingError:
+def blame_part(
+    parts: Mapping[str, Any], error: Exception, function_name: str
+) -> pickle.PicklingError:
     """Return the error for a call that cannot be pickled: it names the part that cannot."""
     for name, part in parts.items():
         try:
             dump(part, _Discard())
         except Exception as cause:  # noqa: BLE001 - any failure of the part is what we look for
             kind = type(part).__qualname__
-            return pickle.PicklingError(f"in_process({function_name}, ...): {name} (of type {kind}) cannot be pickled: {cause}")
+            return pickle.PicklingError(
+                f"in_process({function_name}, ...): {name} (of type {kind}) cannot be pickled: {cause}"
+            )
     return pickle.PicklingError(f"in_process({function_name}, ...) cannot be pickled: {error}")
 
 
@@ -185,7 +202,9 @@ class _Discard:
         """Have nothing to forget."""
 
 
-def rebuild_exception(kind: type[BaseException], args: tuple[Any, ...], state: dict[str, Any]) -> BaseException:
+def rebuild_exception(
+    kind: type[BaseException], args: tuple[Any, ...], state: dict[str, Any]
+) -> BaseException:
     """Make an exception again without calling its `__init__`."""
     error = kind.__new__(kind, *args)
     error.args = args

@@ -32,4 +32,6 @@ def _find(variable: ContextVar[Any]) -> tuple[str, str]:
         for attribute, value in list(getattr(module, "__dict__", {}).items()):
             if value is variable:
                 return name, attribute
-    raise ValueError(f"the context variable {variable.name!r} is not an attribute of a module that a worker can import")
+    raise ValueError(
+        f"the context variable {variable.name!r} is not an attribute of a module that a worker can import"
+    )

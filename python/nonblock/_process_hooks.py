@@ -12,7 +12,16 @@ from nonblock._process_errors import RemoteError, RemoteTraceback, crashed, name
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["crashed", "dump_arguments", "dump_function", "dump_whole", "load_error", "refused", "timed_out", "unloadable"]
+__all__ = [
+    "crashed",
+    "dump_arguments",
+    "dump_function",
+    "dump_whole",
+    "load_error",
+    "refused",
+    "timed_out",
+    "unloadable",
+]
 
 
 def dump_whole(
@@ -63,7 +72,9 @@ def load_error(payload: bytes) -> BaseException:
     except Exception:  # noqa: BLE001 - an exception that cannot be rebuilt is still reported
         error = None
     if not isinstance(error, BaseException):
-        error = RemoteError(f"{type_name}: {message}" if message else type_name, type_name=type_name)
+        error = RemoteError(
+            f"{type_name}: {message}" if message else type_name, type_name=type_name
+        )
     if text:
         error.__cause__ = RemoteTraceback(text)
     if isinstance(error, (StopIteration, StopAsyncIteration, asyncio.CancelledError)):
@@ -76,14 +87,18 @@ def load_error(payload: bytes) -> BaseException:
 
 def unloadable(function: Callable[..., Any], cause: BaseException) -> BaseException:
     """Return the exception for a result that cannot be loaded here."""
-    error = pickle.UnpicklingError(f"the result of {name_of(function)} cannot be loaded: {type(cause).__name__}: {cause}")
+    error = pickle.UnpicklingError(
+        f"the result of {name_of(function)} cannot be loaded: {type(cause).__name__}: {cause}"
+    )
     error.__cause__ = cause
     return error
 
 
 def timed_out(function: Callable[..., Any]) -> TimeoutError:
     """Return the exception for a call that ran too long."""
-    return asyncio.TimeoutError(f"{name_of(function)} ran longer than its timeout: its worker was killed")
+    return asyncio.TimeoutError(
+        f"{name_of(function)} ran longer than its timeout: its worker was killed"
+    )
 
 
 def refused(function: Callable[..., Any], why: str) -> RuntimeError:

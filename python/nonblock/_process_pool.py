@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+_THREADS = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+)
 _START = (
     "import os,sys;os.closerange(4 if 'NONBLOCK_ZYGOTE_SETTINGS' in os.environ else 3,1<<20);from importlib.machinery import SourceFileLoader as L;"
     "n='nonblock._zygote';m=type(sys)(n);m.__file__=sys.argv[1];L(n,sys.argv[1]).exec_module(m);"
@@ -64,14 +70,24 @@ class ProcessPool(Executor):
         preload: Sequence[str] = (),
     ) -> None:
         """Remember the options; no process is started."""
-        self._max_workers = _positive("max_workers", (os.cpu_count() or 1) if max_workers is None else max_workers)
+        self._max_workers = _positive(
+            "max_workers", (os.cpu_count() or 1) if max_workers is None else max_workers
+        )
         if idle_timeout <= 0:
             raise ValueError(f"idle_timeout must be greater than zero, not {idle_timeout}")
         self._idle_timeout = idle_timeout
-        self._max_tasks = None if max_tasks_per_worker is None else _positive("max_tasks_per_worker", max_tasks_per_worker)
-        self._memory_limit = None if memory_limit is None else _positive("memory_limit", memory_limit)
+        self._max_tasks = (
+            None
+            if max_tasks_per_worker is None
+            else _positive("max_tasks_per_worker", max_tasks_per_worker)
+        )
+        self._memory_limit = (
+            None if memory_limit is None else _positive("memory_limit", memory_limit)
+        )
         self._preload = tuple(preload)
-        self._initializer = None if initializer is None else _dump_initializer(initializer, initargs)
+        self._initializer = (
+            None if initializer is None else _dump_initializer(initializer, initargs)
+        )
         self._core: _native.ProcessCore | None = None
         self._ports: dict[asyncio.AbstractEventLoop, tuple[_native.ProcessPort, int]] = {}
         self._pump: threading.Thread | None = None
@@ -92,7 +108,9 @@ class ProcessPool(Executor):
 
     def _make_core(self) -> _native.ProcessCore:
         if sys.platform != "linux":
-            raise NotImplementedError(f"nonblock's process pool runs on Linux only, not yet on {sys.platform}")
+            raise NotImplementedError(
+                f"nonblock's process pool runs on Linux only, not yet on {sys.platform}"
+            )
         if not sys.executable:
             raise RuntimeError("sys.executable is empty: no interpreter to start workers with")
         folder = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 - as the zygote does
@@ -102,7 +120,15 @@ class ProcessPool(Executor):
         note = {"path": list(sys.path), "preload": self._preload, "initializer": self._initializer}
         return _native.ProcessCore(
             _process_hooks,
-            command=[sys.executable, *flags, "-c", _START, f"{folder}/_zygote.py", native, str(os.getpid())],
+            command=[
+                sys.executable,
+                *flags,
+                "-c",
+                _START,
+                f"{folder}/_zygote.py",
+                native,
+                str(os.getpid()),
+            ],
             environment=[(name, share) for name in _THREADS if name not in os.environ],
             note=pickle.dumps(note),
             max_workers=self._max_workers,
@@ -134,7 +160,9 @@ class ProcessPool(Executor):
         """Start the thread that reads for whoever has no poller."""
         with self._lock:
             if self._pump is None:
-                self._pump = threading.Thread(target=_run_pump, args=(core,), name="nonblock-pump", daemon=True)
+                self._pump = threading.Thread(
+                    target=_run_pump, args=(core,), name="nonblock-pump", daemon=True
+                )
                 self._pump.start()
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
@@ -267,4 +295,8 @@ def _start_clean() -> None:
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(before=_native.hold_processes, after_in_parent=_native.release_processes, after_in_child=_start_clean)
+    os.register_at_fork(
+        before=_native.hold_processes,
+        after_in_parent=_native.release_processes,
+        after_in_child=_start_clean,
+    )

@@ -97,7 +97,9 @@ class Stream(Generic[T]):
 
     def _grant(self) -> None:
         """Let the worker run ahead again, by as much as memory allows, once half of the window is used."""
-        self._window = int(min(self._window * 2, _MOST, max(2, _BYTES_AHEAD // max(1, int(self._size)))))
+        self._window = int(
+            min(self._window * 2, _MOST, max(2, _BYTES_AHEAD // max(1, int(self._size))))
+        )
         if self._credit <= self._window // 2:
             self._core.grant(self._call, self._window - self._credit)
             self._credit = self._window

@@ -56,11 +56,15 @@ class ProcessOptions:
         finally:
             del future
 
-    async def generate(self, function: Callable[P, Iterable[T]], /, *args: P.args, **kwargs: P.kwargs) -> AsyncGenerator[T, None]:
+    async def generate(
+        self, function: Callable[P, Iterable[T]], /, *args: P.args, **kwargs: P.kwargs
+    ) -> AsyncGenerator[T, None]:
         """Iterate over `function(*args, **kwargs)` in a worker process, under these options."""
         context = named_values(self._context) if self._context else None
         loop = asyncio.get_running_loop()
-        stream: Stream[T] = Stream(loop, self._ensure(), function, args, kwargs, self._timeout, context)
+        stream: Stream[T] = Stream(
+            loop, self._ensure(), function, args, kwargs, self._timeout, context
+        )
         try:
             while (batch := await stream.next_batch()) is not None:
                 for item in batch:
@@ -140,7 +144,9 @@ _in_process.options = _options  # type: ignore[attr-defined]
 in_process: InProcess = cast("InProcess", _in_process)
 
 
-def generate_in_process(function: Callable[P, Iterable[T]], /, *args: P.args, **kwargs: P.kwargs) -> AsyncGenerator[T, None]:
+def generate_in_process(
+    function: Callable[P, Iterable[T]], /, *args: P.args, **kwargs: P.kwargs
+) -> AsyncGenerator[T, None]:
     """Iterate asynchronously over what `function(*args, **kwargs)` yields in a worker process.
 
     The worker runs ahead of the consumer, but not far: a consumer that is slow makes it wait. Leaving early closes

@@ -69,7 +69,9 @@ def load_function(data: bytes) -> Callable[..., Any]:
     try:
         function: Callable[..., Any] = pickle.loads(inner)  # noqa: S301 - from our own application
     except Exception as error:
-        raise pickle.UnpicklingError(f"the function cannot be loaded in the worker: {type(error).__name__}: {error}") from error
+        raise pickle.UnpicklingError(
+            f"the function cannot be loaded in the worker: {type(error).__name__}: {error}"
+        ) from error
     return function
 
 
@@ -78,7 +80,9 @@ def load_whole(data: bytes, buffers: list[Any]) -> tuple[Any, Any, Any]:
     try:
         function, args, kwargs, context = pickle.loads(data, buffers=buffers)  # noqa: S301 - from our own application
     except Exception as error:
-        raise pickle.UnpicklingError(f"the call cannot be loaded in the worker: {type(error).__name__}: {error}") from error
+        raise pickle.UnpicklingError(
+            f"the call cannot be loaded in the worker: {type(error).__name__}: {error}"
+        ) from error
     if context:
         function, args = _in_context, (context, function, args, kwargs)
         kwargs = None
@@ -127,7 +131,11 @@ def dump_error(error: BaseException) -> bytes:
     except Exception:  # noqa: BLE001 - as above
         message = "<its text cannot be made>"
     kind = type(error)
-    type_name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    type_name = (
+        kind.__qualname__
+        if kind.__module__ == "builtins"
+        else f"{kind.__module__}.{kind.__qualname__}"
+    )
     return pickle.dumps((_dump_exception(error), type_name, message, text))
 
 
@@ -165,7 +173,9 @@ class _InBand:
         """Have nothing to forget."""
 
 
-def iterate(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any] | None) -> Iterator[Any]:
+def iterate(
+    function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any] | None
+) -> Iterator[Any]:
     """Call the function of a stream."""
     return iter(function(*args, **(kwargs or {})))
 

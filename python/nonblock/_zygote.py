@@ -40,7 +40,9 @@ def main(native_path: str, application: int) -> None:
 
     package = sys.modules["nonblock"] = _Package("nonblock", os.path.join(folder))  # noqa: PTH118
     package._native = native
-    package._pickling = _load("nonblock._pickling", SourceFileLoader("nonblock._pickling", f"{folder}/_pickling.py"))
+    package._pickling = _load(
+        "nonblock._pickling", SourceFileLoader("nonblock._pickling", f"{folder}/_pickling.py")
+    )
     worker = _load("nonblock._worker", SourceFileLoader("nonblock._worker", f"{folder}/_worker.py"))
     del sys.modules["nonblock"]
     zygote = native.ZygoteLoop(socket, application)

@@ -35,12 +35,18 @@ def shared_memory() -> int:
 
 @pytest.mark.parametrize("size", [1, (1 << 16) - 1, 1 << 16, (1 << 16) + 1, MB - 1, MB, 5 * MB + 3])
 @pytest.mark.parametrize("kind", [bytes, bytearray])
-def test_bytes_of_any_size_come_back_equal(pool: nonblock.ProcessPool, kind: type[Any], size: int) -> None:
+def test_bytes_of_any_size_come_back_equal(
+    pool: nonblock.ProcessPool, kind: type[Any], size: int
+) -> None:
     value = kind(os.urandom(size))
 
     async def main() -> Any:
         call = in_process.options(pool=pool)
-        return await call(echo, value), await call(echo, value=value), (await call(echo, [value, 1]))[0]
+        return (
+            await call(echo, value),
+            await call(echo, value=value),
+            (await call(echo, [value, 1]))[0],
+        )
 
     for result in asyncio.run(main()):
         assert type(result) is kind
@@ -48,7 +54,11 @@ def test_bytes_of_any_size_come_back_equal(pool: nonblock.ProcessPool, kind: typ
 
 
 def test_large_strings_and_containers_come_back_equal(pool: nonblock.ProcessPool) -> None:
-    value = {"text": "ä" * 300_000, "numbers": list(range(100_000)), "nested": [os.urandom(100_000) for _ in range(20)]}
+    value = {
+        "text": "ä" * 300_000,
+        "numbers": list(range(100_000)),
+        "nested": [os.urandom(100_000) for _ in range(20)],
+    }
     assert asyncio.run(in_process.options(pool=pool)(echo, value)) == value
 
 
@@ -83,7 +93,10 @@ def test_many_arrays_in_flight_are_not_mixed_up(pool: nonblock.ProcessPool) -> N
 
 def test_results_outlive_their_worker_and_their_pool() -> None:
     pool = nonblock.ProcessPool(max_workers=1)
-    results = [asyncio.run(in_process.options(pool=pool)(numpy.full, 200_000, number)) for number in range(5)]
+    results = [
+        asyncio.run(in_process.options(pool=pool)(numpy.full, 200_000, number))
+        for number in range(5)
+    ]
     pool.shutdown()
     assert [int(result.sum()) for result in results] == [200_000 * number for number in range(5)]
 
@@ -122,7 +135,9 @@ def test_memory_is_used_again_and_given_back() -> None:
     assert shared_memory() == 0
 
 
-def test_a_worker_killed_with_arguments_in_its_hands_gives_their_memory_back(single: nonblock.ProcessPool) -> None:
+def test_a_worker_killed_with_arguments_in_its_hands_gives_their_memory_back(
+    single: nonblock.ProcessPool,
+) -> None:
     def die(_array: Any) -> None:
         os._exit(1)
 
@@ -137,7 +152,9 @@ def test_a_worker_killed_with_arguments_in_its_hands_gives_their_memory_back(sin
 
 
 @pytest.mark.parametrize("moment", [0.0, 0.001, 0.005, 0.02])
-def test_cancelling_in_the_middle_of_a_copy_is_safe(single: nonblock.ProcessPool, moment: float) -> None:
+def test_cancelling_in_the_middle_of_a_copy_is_safe(
+    single: nonblock.ProcessPool, moment: float
+) -> None:
     async def main() -> None:
         call = in_process.options(pool=single)
         await call(abs, -1)

@@ -48,7 +48,9 @@ def test_a_result_comes_back_from_another_process() -> None:
     assert asyncio.run(in_process(os.getpid)) != os.getpid()
 
 
-def test_functions_that_no_other_interpreter_can_import_travel_by_value(pool: nonblock.ProcessPool) -> None:
+def test_functions_that_no_other_interpreter_can_import_travel_by_value(
+    pool: nonblock.ProcessPool,
+) -> None:
     call = in_process.options(pool=pool)
     number = 3
 
@@ -71,7 +73,9 @@ def test_an_instance_comes_back_as_the_same_class(pool: nonblock.ProcessPool) ->
     assert isinstance(asyncio.run(in_process.options(pool=pool)(Scale, 2)), Scale)
 
 
-def test_a_function_of_main_sees_what_main_holds_at_each_call(script: Callable[..., subprocess.Popen[str]]) -> None:
+def test_a_function_of_main_sees_what_main_holds_at_each_call(
+    script: Callable[..., subprocess.Popen[str]],
+) -> None:
     program = script("""
         import asyncio, nonblock
         factor = 2
@@ -93,13 +97,18 @@ def test_a_function_of_main_sees_what_main_holds_at_each_call(script: Callable[.
 
 def test_options_never_take_an_argument_from_the_function(pool: nonblock.ProcessPool) -> None:
     given = {"timeout": 1, "name": "a", "pool": 2, "function": 3, "self": 4}
-    assert asyncio.run(in_process.options(pool=pool, timeout=30, name="named")(keywords, **given)) == given
+    assert (
+        asyncio.run(in_process.options(pool=pool, timeout=30, name="named")(keywords, **given))
+        == given
+    )
     assert asyncio.run(in_process(keywords, **given)) == given
 
 
 def test_each_of_many_calls_in_flight_gets_its_own_result(pool: nonblock.ProcessPool) -> None:
     async def main() -> list[int]:
-        return await asyncio.gather(*[in_process.options(pool=pool)(abs, -number) for number in range(3000)])
+        return await asyncio.gather(
+            *[in_process.options(pool=pool)(abs, -number) for number in range(3000)]
+        )
 
     assert asyncio.run(main()) == list(range(3000))
 
@@ -114,9 +123,13 @@ def test_loops_in_several_threads_share_a_pool(pool: nonblock.ProcessPool) -> No
 
     async def main(offset: int) -> None:
         call = in_process.options(pool=pool)
-        results[offset] = await asyncio.gather(*[call(abs, -(offset + number)) for number in range(500)])
+        results[offset] = await asyncio.gather(
+            *[call(abs, -(offset + number)) for number in range(500)]
+        )
 
-    threads = [threading.Thread(target=lambda it=it: asyncio.run(main(it))) for it in (0, 1000, 2000)]
+    threads = [
+        threading.Thread(target=lambda it=it: asyncio.run(main(it))) for it in (0, 1000, 2000)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -135,7 +148,9 @@ def test_a_loop_without_a_poller_is_served_by_a_thread(pool: nonblock.ProcessPoo
     loop = Blind()
 
     async def main() -> list[int]:
-        return await asyncio.gather(*[in_process.options(pool=pool)(abs, -number) for number in range(100)])
+        return await asyncio.gather(
+            *[in_process.options(pool=pool)(abs, -number) for number in range(100)]
+        )
 
     try:
         # `Blind` is only blind once its own self-pipe is registered.
@@ -149,7 +164,9 @@ def test_uvloop_is_served_by_its_own_poller(pool: nonblock.ProcessPool) -> None:
     uvloop = pytest.importorskip("uvloop")
 
     async def main() -> list[int]:
-        return await asyncio.gather(*[in_process.options(pool=pool)(abs, -number) for number in range(300)])
+        return await asyncio.gather(
+            *[in_process.options(pool=pool)(abs, -number) for number in range(300)]
+        )
 
     loop = uvloop.new_event_loop()
     try:
@@ -178,12 +195,19 @@ def test_main_needs_no_guard(how: str, tmp_path: Any) -> None:
     path.write_text(text)
     command = {"file": [str(path)], "-c": ["-c", text], "stdin": ["-i", "-q"]}[how]
     done = subprocess.run(
-        [sys.executable, *command], input=text if how == "stdin" else None, capture_output=True, text=True, timeout=30, check=True
+        [sys.executable, *command],
+        input=text if how == "stdin" else None,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
     )
     assert done.stdout.split() == ["imported", "2", "True"]
 
 
-def test_what_a_function_prints_appears(capfd: pytest.CaptureFixture[str], pool: nonblock.ProcessPool) -> None:
+def test_what_a_function_prints_appears(
+    capfd: pytest.CaptureFixture[str], pool: nonblock.ProcessPool
+) -> None:
     async def main() -> None:
         await in_process.options(pool=pool)(print, "to standard output")
         await in_process.options(pool=pool)(os.write, 2, b"to standard error\n")
@@ -212,7 +236,9 @@ def test_chosen_context_variables_reach_the_worker(
     assert asyncio.run(main()) == ["r-17", None]
 
 
-def test_the_pool_can_be_sized_before_its_first_use(script: Callable[..., subprocess.Popen[str]]) -> None:
+def test_the_pool_can_be_sized_before_its_first_use(
+    script: Callable[..., subprocess.Popen[str]],
+) -> None:
     program = script("""
         import asyncio, os, time
         from nonblock import PROCESS_POOL, in_process
@@ -229,7 +255,8 @@ def test_the_pool_can_be_sized_before_its_first_use(script: Callable[..., subpro
 
 
 @pytest.mark.parametrize(
-    "options", [{"max_workers": 0}, {"idle_timeout": 0}, {"max_tasks_per_worker": 0}, {"memory_limit": 0}]
+    "options",
+    [{"max_workers": 0}, {"idle_timeout": 0}, {"max_tasks_per_worker": 0}, {"memory_limit": 0}],
 )
 def test_limits_that_make_no_sense_are_refused(options: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=next(iter(options))):

@@ -42,7 +42,9 @@ def crash_if(path: str, number: int) -> int:
     return number
 
 
-async def crash(pool: nonblock.ProcessPool, function: Callable[..., Any], *args: Any) -> WorkerCrashed:
+async def crash(
+    pool: nonblock.ProcessPool, function: Callable[..., Any], *args: Any
+) -> WorkerCrashed:
     with pytest.raises(WorkerCrashed) as caught:
         await in_process.options(pool=pool)(function, *args)
     assert await in_process.options(pool=pool)(abs, -1) == 1
@@ -74,7 +76,9 @@ def test_the_end_of_standard_error_is_told(pool: nonblock.ProcessPool) -> None:
     assert "out of cheese" in str(error)
 
 
-def test_a_crash_fails_its_own_call_alone_and_nothing_runs_twice(pool: nonblock.ProcessPool, tmp_path: Any) -> None:
+def test_a_crash_fails_its_own_call_alone_and_nothing_runs_twice(
+    pool: nonblock.ProcessPool, tmp_path: Any
+) -> None:
     log = str(tmp_path / "log")
 
     async def main() -> list[Any]:
@@ -84,7 +88,9 @@ def test_a_crash_fails_its_own_call_alone_and_nothing_runs_twice(pool: nonblock.
     results = asyncio.run(main())
     crashed = [number for number, result in enumerate(results) if isinstance(result, WorkerCrashed)]
     assert crashed == [500]
-    assert [result for result in results if not isinstance(result, WorkerCrashed)] == [it for it in range(1000) if it != 500]
+    assert [result for result in results if not isinstance(result, WorkerCrashed)] == [
+        it for it in range(1000) if it != 500
+    ]
     with open(log) as file:
         assert sorted(map(int, file)) == list(range(1000))
 
@@ -94,12 +100,19 @@ def test_short_calls_that_share_a_frame_with_a_crash_survive(single: nonblock.Pr
         call = in_process.options(pool=single)
         for _ in range(300):
             await call(abs, -1)
-        calls = [call(os._exit, 1) if number % 100 == 50 else call(abs, -number) for number in range(1000)]
+        calls = [
+            call(os._exit, 1) if number % 100 == 50 else call(abs, -number)
+            for number in range(1000)
+        ]
         return await asyncio.gather(*calls, return_exceptions=True)
 
     results = asyncio.run(main())
-    assert [isinstance(result, WorkerCrashed) for result in results] == [number % 100 == 50 for number in range(1000)]
-    assert [result for result in results if isinstance(result, int)] == [it for it in range(1000) if it % 100 != 50]
+    assert [isinstance(result, WorkerCrashed) for result in results] == [
+        number % 100 == 50 for number in range(1000)
+    ]
+    assert [result for result in results if isinstance(result, int)] == [
+        it for it in range(1000) if it % 100 != 50
+    ]
 
 
 def test_an_idle_worker_s_death_hurts_nobody(single: nonblock.ProcessPool) -> None:
@@ -113,7 +126,9 @@ def test_an_idle_worker_s_death_hurts_nobody(single: nonblock.ProcessPool) -> No
     asyncio.run(main())
 
 
-def test_the_zygote_s_death_fails_running_calls_and_a_new_one_starts(pool: nonblock.ProcessPool, tmp_path: Any) -> None:
+def test_the_zygote_s_death_fails_running_calls_and_a_new_one_starts(
+    pool: nonblock.ProcessPool, tmp_path: Any
+) -> None:
     started = tmp_path / "started"
     os.mkfifo(started)
 
@@ -168,7 +183,9 @@ def test_an_initializer_that_crashes_fails_each_call() -> None:
     assert "before it could run" in str(results[0])
 
 
-def test_an_interpreter_that_cannot_start_fails_calls_instead_of_hanging(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interpreter_that_cannot_start_fails_calls_instead_of_hanging(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     pool = nonblock.ProcessPool(max_workers=1)
     try:

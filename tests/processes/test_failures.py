@@ -129,8 +129,13 @@ def test_an_exception_that_cannot_be_pickled_arrives_as_text(pool: nonblock.Proc
     assert "raise Stubborn" in str(error.__cause__)
 
 
-@pytest.mark.parametrize("kind", [OSError(2, "gone", "a-file"), UnicodeDecodeError("utf-8", b"x", 0, 1, "bad"), KeyError("k")])
-def test_exceptions_with_state_of_their_own_arrive_whole(pool: nonblock.ProcessPool, kind: BaseException) -> None:
+@pytest.mark.parametrize(
+    "kind",
+    [OSError(2, "gone", "a-file"), UnicodeDecodeError("utf-8", b"x", 0, 1, "bad"), KeyError("k")],
+)
+def test_exceptions_with_state_of_their_own_arrive_whole(
+    pool: nonblock.ProcessPool, kind: BaseException
+) -> None:
     error = catch(pool, fail, kind)
     assert (type(error), error.args, str(error)) == (type(kind), kind.args, str(kind))
 
@@ -159,7 +164,9 @@ def test_a_result_that_cannot_be_loaded_fails_that_call(pool: nonblock.ProcessPo
 def test_an_argument_that_cannot_be_loaded_fails_that_call(pool: nonblock.ProcessPool) -> None:
     error = catch(pool, print, Explosive())
     assert isinstance(error, pickle.UnpicklingError)
-    assert "the arguments cannot be loaded in the worker: RuntimeError: cannot be loaded" in str(error)
+    assert "the arguments cannot be loaded in the worker: RuntimeError: cannot be loaded" in str(
+        error
+    )
 
 
 def test_stop_iteration_does_not_hang(pool: nonblock.ProcessPool) -> None:
@@ -169,7 +176,9 @@ def test_stop_iteration_does_not_hang(pool: nonblock.ProcessPool) -> None:
 
 
 @pytest.mark.parametrize("kind", [SystemExit(3), KeyboardInterrupt()])
-def test_what_would_end_a_program_ends_the_call(pool: nonblock.ProcessPool, kind: BaseException) -> None:
+def test_what_would_end_a_program_ends_the_call(
+    pool: nonblock.ProcessPool, kind: BaseException
+) -> None:
     assert type(catch(pool, fail, kind)) is type(kind)
 
 

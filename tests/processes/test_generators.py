@@ -127,7 +127,9 @@ def test_a_generator_that_does_not_close_is_killed() -> None:
     assert asyncio.run(main()) < 5.0
 
 
-def test_cancelling_the_consumer_stops_the_worker(pool: nonblock.ProcessPool, tmp_path: Any) -> None:
+def test_cancelling_the_consumer_stops_the_worker(
+    pool: nonblock.ProcessPool, tmp_path: Any
+) -> None:
     async def main() -> None:
         async def consume() -> None:
             async for _ in in_process.options(pool=pool).generate(stubborn):

@@ -86,7 +86,9 @@ def test_control_c_ends_everything_with_one_traceback(
     os.killpg(plain.pid, signal.SIGINT)
     # One report, as long as that of a program without processes: asyncio may chain a CancelledError to it.
     _, plain_err = plain.communicate(timeout=10)
-    assert err.count("Traceback (most recent call last)") == plain_err.count("Traceback (most recent call last)")
+    assert err.count("Traceback (most recent call last)") == plain_err.count(
+        "Traceback (most recent call last)"
+    )
     assert err.rstrip().endswith("KeyboardInterrupt")
 
 
@@ -98,11 +100,14 @@ def test_an_interrupt_sent_to_a_worker_is_ignored(pool: nonblock.ProcessPool) ->
     assert asyncio.run(in_process.options(pool=pool)(interrupt)) == "alive"
 
 
-@pytest.mark.parametrize("ending", ["", "sys.exit(3)", "raise ValueError", "os._exit(3)", "os.abort()"])
+@pytest.mark.parametrize(
+    "ending", ["", "sys.exit(3)", "raise ValueError", "os._exit(3)", "os.abort()"]
+)
 def test_the_interpreter_s_exit_waits_for_no_work(
     script: Any, ending: str, wait_for_end: Callable[[int, float], bool]
 ) -> None:
-    program = script(f"""
+    program = script(
+        f"""
         import asyncio, os, sys, time, nonblock
         def hang():
             os.write(1, b"%d %d\\n" % (os.getpid(), os.getppid()))
@@ -111,7 +116,9 @@ def test_the_interpreter_s_exit_waits_for_no_work(
         futures = [nonblock.PROCESS_POOL.pool.submit(hang) for _ in range(2)]
         sys.stdin.readline()
         {ending}
-    """, stdin=subprocess.PIPE)
+    """,
+        stdin=subprocess.PIPE,
+    )
     pids = read_pids(program)
     started = time.monotonic()
     program.communicate("go\n", timeout=10)
@@ -119,7 +126,9 @@ def test_the_interpreter_s_exit_waits_for_no_work(
     assert all(wait_for_end(pid, 1.0) for pid in pids)
 
 
-def test_descriptors_return_to_the_baseline_after_shutdown(wait_for_end: Callable[[int, float], bool]) -> None:
+def test_descriptors_return_to_the_baseline_after_shutdown(
+    wait_for_end: Callable[[int, float], bool],
+) -> None:
     async def main(pool: nonblock.ProcessPool) -> None:
         call = in_process.options(pool=pool)
         await asyncio.gather(*[call(abs, -number) for number in range(100)])
@@ -172,7 +181,10 @@ def test_workers_inherit_nothing(pool: nonblock.ProcessPool) -> None:
         listener.bind(("127.0.0.1", 0))
         listener.set_inheritable(True)
         mine = os.readlink(f"/proc/self/fd/{listener.fileno()}")
-        both = asyncio.run(in_process.options(pool=pool)(descriptors)), asyncio.run(in_process.options(pool=pool)(descriptors))
+        both = (
+            asyncio.run(in_process.options(pool=pool)(descriptors)),
+            asyncio.run(in_process.options(pool=pool)(descriptors)),
+        )
     for links in both:
         assert mine not in links
         assert len([link for link in links if link.startswith("socket:")]) == 1
@@ -230,7 +242,9 @@ def test_a_function_may_use_pools_of_its_own(pool: nonblock.ProcessPool) -> None
     assert asyncio.run(in_process.options(pool=pool)(nested)) == 3
 
 
-def test_an_idle_worker_ends_and_the_next_call_starts_another(wait_for_end: Callable[[int, float], bool]) -> None:
+def test_an_idle_worker_ends_and_the_next_call_starts_another(
+    wait_for_end: Callable[[int, float], bool],
+) -> None:
     pool = nonblock.ProcessPool(max_workers=1, idle_timeout=0.05)
     try:
         first = asyncio.run(in_process.options(pool=pool)(os.getpid))
@@ -279,7 +293,9 @@ def test_preloaded_modules_are_there_before_the_first_call() -> None:
         pool.shutdown(wait=False)
 
 
-def test_a_module_that_starts_threads_is_not_preloaded(tmp_path: Any, monkeypatch: pytest.MonkeyPatch, capfd: Any) -> None:
+def test_a_module_that_starts_threads_is_not_preloaded(
+    tmp_path: Any, monkeypatch: pytest.MonkeyPatch, capfd: Any
+) -> None:
     (tmp_path / "threaded_of_test.py").write_text(
         "import threading, time\nthreading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n"
     )

@@ -49,7 +49,9 @@ def test_an_exception_is_kept_and_raised() -> None:
         process.result()
 
 
-def test_join_gives_up_after_its_timeout_and_kill_ends_the_process(wait_for_end: Callable[[int, float], bool]) -> None:
+def test_join_gives_up_after_its_timeout_and_kill_ends_the_process(
+    wait_for_end: Callable[[int, float], bool],
+) -> None:
     process = Process(target=time.sleep, args=(60,))
     process.start()
     process.join(0.05)

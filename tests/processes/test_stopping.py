@@ -29,11 +29,15 @@ def spin() -> None:
         pass
 
 
-async def start_hanging(pool: nonblock.ProcessPool, folder: Any, **options: Any) -> tuple[asyncio.Task[None], int]:
+async def start_hanging(
+    pool: nonblock.ProcessPool, folder: Any, **options: Any
+) -> tuple[asyncio.Task[None], int]:
     """A call that hangs, and the pid of the worker that runs it."""
     path = folder / f"started-{time.monotonic_ns()}"
     os.mkfifo(path)
-    task = asyncio.create_task(in_process.options(pool=pool, **options)(announce_and_hang, str(path)))  # type: ignore[arg-type]
+    task = asyncio.create_task(
+        in_process.options(pool=pool, **options)(announce_and_hang, str(path))
+    )  # type: ignore[arg-type]
     pid: list[int] = []
     reader = threading.Thread(target=lambda: pid.append(int(path.read_text())), daemon=True)
     reader.start()
@@ -86,7 +90,9 @@ def test_a_timeout_that_makes_no_sense_is_refused() -> None:
         in_process.options(timeout=0)
 
 
-def test_a_cancelled_call_takes_no_other_call_with_it(single: nonblock.ProcessPool, tmp_path: Any) -> None:
+def test_a_cancelled_call_takes_no_other_call_with_it(
+    single: nonblock.ProcessPool, tmp_path: Any
+) -> None:
     async def main() -> list[Any]:
         call = in_process.options(pool=single)
         for _ in range(100):
@@ -102,10 +108,14 @@ def test_a_cancelled_call_takes_no_other_call_with_it(single: nonblock.ProcessPo
     assert results[1:] == list(range(50))
 
 
-def test_a_call_cancelled_in_the_queue_never_runs(single: nonblock.ProcessPool, tmp_path: Any) -> None:
+def test_a_call_cancelled_in_the_queue_never_runs(
+    single: nonblock.ProcessPool, tmp_path: Any
+) -> None:
     async def main() -> None:
         hanging, _ = await start_hanging(single, tmp_path)
-        queued = asyncio.create_task(in_process.options(pool=single)(os.mkdir, str(tmp_path / "made")))  # type: ignore[arg-type]
+        queued = asyncio.create_task(
+            in_process.options(pool=single)(os.mkdir, str(tmp_path / "made"))
+        )  # type: ignore[arg-type]
         await asyncio.sleep(0)
         queued.cancel()
         await asyncio.gather(queued, return_exceptions=True)
@@ -117,7 +127,9 @@ def test_a_call_cancelled_in_the_queue_never_runs(single: nonblock.ProcessPool, 
     assert not (tmp_path / "made").exists()
 
 
-def test_random_cancels_among_short_calls_lose_and_mix_up_nothing(pool: nonblock.ProcessPool) -> None:
+def test_random_cancels_among_short_calls_lose_and_mix_up_nothing(
+    pool: nonblock.ProcessPool,
+) -> None:
     async def main() -> None:
         call = in_process.options(pool=pool)
         for round_ in range(30):
@@ -130,12 +142,16 @@ def test_random_cancels_among_short_calls_lose_and_mix_up_nothing(pool: nonblock
             results = await asyncio.gather(*tasks, return_exceptions=True)
             for number, result in enumerate(results):
                 # A call may have ended before it was cancelled.
-                assert result == number or (number in cancelled and isinstance(result, asyncio.CancelledError))
+                assert result == number or (
+                    number in cancelled and isinstance(result, asyncio.CancelledError)
+                )
 
     asyncio.run(main())
 
 
-def test_calls_behind_one_that_turns_out_long_go_to_another_worker(pool: nonblock.ProcessPool) -> None:
+def test_calls_behind_one_that_turns_out_long_go_to_another_worker(
+    pool: nonblock.ProcessPool,
+) -> None:
     def nap(seconds: float) -> float:
         if seconds:
             time.sleep(seconds)

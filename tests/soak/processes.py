@@ -46,7 +46,9 @@ def fail(number: int) -> None:
 class Soak:
     """The calls, and what became of them."""
 
-    def __init__(self, pool: nonblock.ProcessPool, source: random.Random, until: float, calls: int) -> None:
+    def __init__(
+        self, pool: nonblock.ProcessPool, source: random.Random, until: float, calls: int
+    ) -> None:
         """Know when to stop."""
         self.pool, self.source, self.until, self.left = pool, source, until, calls
         self.outcomes: collections.Counter[str] = collections.Counter()
@@ -62,12 +64,16 @@ class Soak:
         """One call of a kind chosen at random."""
         dice = self.source.random()
         if dice < 0.55:
-            self.expect(await self.call(give, number) == number, f"call {number} got another result")
+            self.expect(
+                await self.call(give, number) == number, f"call {number} got another result"
+            )
             self.outcomes["small"] += 1
         elif dice < 0.90:
             numbers = range(number, number + 20)
             results = await asyncio.gather(*[self.call(give, it) for it in numbers])
-            self.expect(results == list(numbers), f"the burst at {number} got other results: {results}")
+            self.expect(
+                results == list(numbers), f"the burst at {number} got other results: {results}"
+            )
             self.outcomes["small"] += 20
         elif dice < 0.93:
             value = bytes([number % 251]) * self.source.choice([1 << 16, 1 << 18, 3 << 20])
@@ -76,7 +82,9 @@ class Soak:
         elif dice < 0.95:
             await self.raises(LookupError, self.call(fail, number), "error")
         elif dice < 0.96:
-            await self.raises(WorkerCrashed, self.call(crash, self.source.choice(["exit", "kill"])), "crash")
+            await self.raises(
+                WorkerCrashed, self.call(crash, self.source.choice(["exit", "kill"])), "crash"
+            )
         elif dice < 0.97:
             slow = in_process.options(pool=self.pool, timeout=0.02)
             await self.raises(asyncio.TimeoutError, slow(time.sleep, 30), "timeout")
@@ -116,12 +124,16 @@ class Soak:
         stream = in_process.options(pool=self.pool).generate(range, number, number + length)
         taken = 0
         async for item in stream:
-            self.expect(item == number + taken, f"the stream at {number} gave {item} as item {taken}")
+            self.expect(
+                item == number + taken, f"the stream at {number} gave {item} as item {taken}"
+            )
             taken += 1
             if taken > leave:
                 break
         await stream.aclose()
-        self.expect(taken == min(length, leave + 1), f"the stream at {number} ended after {taken} items")
+        self.expect(
+            taken == min(length, leave + 1), f"the stream at {number} ended after {taken} items"
+        )
         self.outcomes["stream"] += 1
 
     async def killer(self) -> None:
@@ -149,7 +161,9 @@ class Soak:
                 self.expect(error.signal == signal.SIGKILL, f"call {number}: {error}")
                 self.outcomes["hit from outside"] += 1
             except asyncio.TimeoutError:
-                self.faults.append(f"call {number} had no outcome after {DEADLINE} s; load {self.pool.core().load()}")
+                self.faults.append(
+                    f"call {number} had no outcome after {DEADLINE} s; load {self.pool.core().load()}"
+                )
 
     async def run(self) -> None:
         """Run all callers and the killer."""
@@ -157,7 +171,10 @@ class Soak:
         await asyncio.gather(*[self.caller(number * 1000) for number in range(CALLERS)])
         killer.cancel()
         await asyncio.gather(killer, return_exceptions=True)
-        self.expect(self.pool.core().load() == (0, 0), f"the pool still holds calls: {self.pool.core().load()}")
+        self.expect(
+            self.pool.core().load() == (0, 0),
+            f"the pool still holds calls: {self.pool.core().load()}",
+        )
 
 
 def descendants() -> set[int]:
@@ -184,7 +201,9 @@ def arenas() -> int:
 
 def main() -> int:
     """Soak, then look for leftovers."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--calls", type=int, default=10_000_000)
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 32))
@@ -193,7 +212,9 @@ def main() -> int:
     print(f"seed {options.seed}", flush=True)
     before_fds, before_processes = set(os.listdir("/proc/self/fd")), descendants()
     pool = nonblock.ProcessPool(max_workers=options.workers)
-    soak = Soak(pool, random.Random(options.seed), time.monotonic() + options.seconds, options.calls)
+    soak = Soak(
+        pool, random.Random(options.seed), time.monotonic() + options.seconds, options.calls
+    )
     asyncio.run(soak.run())
     pool.shutdown()
     del pool, soak.pool, soak.call

@@ -219,6 +219,7 @@ impl ProcessCore {
         self.loads.bind(py)
     }
 
+    #[expect(clippy::too_many_arguments, reason = "what a call is made of")]
     fn encode(
         &self,
         py: Python<'_>,
@@ -234,7 +235,7 @@ impl ProcessCore {
             let parts = (function, args, kwargs, context, &sink);
             let (name, payload): (String, Bound<'_, PyBytes>) =
                 self.hooks.bind(py).call_method1(intern!(py, "dump_whole"), parts)?.extract()?;
-            return Ok(self.call(waiter, self.number(name), Flags::WHOLE, Some(&payload), &sink));
+            return Ok(Self::call(waiter, self.number(name), Flags::WHOLE, Some(&payload), &sink));
         };
         if kwargs.is_none() && args.is_empty() {
             return Ok(Call::new(Arc::new(waiter(Vec::new())), id, Flags::default(), Vec::new()));
@@ -254,12 +255,10 @@ impl ProcessCore {
             .bind(py)
             .call_method1(intern!(py, "dump_arguments"), (function, args, kwargs, &sink))?;
         let flags = if kwargs.is_some() { Flags::NAMED } else { Flags::default() };
-        Ok(self.call(waiter, id, flags, Some(payload.cast::<PyBytes>()?), &sink))
+        Ok(Self::call(waiter, id, flags, Some(payload.cast::<PyBytes>()?), &sink))
     }
 
-    #[expect(clippy::unused_self, reason = "reads as one step of `encode`")]
     fn call(
-        &self,
         waiter: impl FnOnce(Vec<Held>) -> Waiter,
         id: FunctionId,
         flags: Flags,
@@ -323,7 +322,7 @@ fn deliver(core: &Bound<'_, ProcessCore>, here: Option<&Bound<'_, ProcessPort>>)
         if let Some((waiter, value)) = ready {
             match &waiter.port {
                 Some(port) if here.is_none_or(|it| !it.is(port.bind(py))) => {
-                    ProcessPort::post_value(port.bind(py), &waiter, value)?
+                    ProcessPort::post_value(port.bind(py), &waiter, value);
                 }
                 _ => crate::processes_outcome::set(py, &waiter, Ok(value.into_bound(py)))?,
             }
@@ -434,10 +433,9 @@ impl ProcessPort {
         }
     }
 
-    fn post_value(slf: &Bound<'_, Self>, waiter: &Arc<Waiter>, value: Py<PyAny>) -> PyResult<()> {
+    fn post_value(slf: &Bound<'_, Self>, waiter: &Arc<Waiter>, value: Py<PyAny>) {
         slf.get().values.with(|it| it.push((Arc::clone(waiter), value)));
         Self::wake(slf);
-        Ok(())
     }
 
     fn wake(slf: &Bound<'_, Self>) {

@@ -34,6 +34,7 @@ impl ArenaBuffer {
         self.lease.len()
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "the protocol hands it over")]
     /// Fills a view of the memory.
     ///
     /// # Safety
@@ -68,10 +69,10 @@ pub(crate) fn empty_bytes(
 ) -> PyResult<(Bound<'_, PyBytes>, ForeignTarget)> {
     let size = ffi::Py_ssize_t::try_from(len)
         .map_err(|_| PyBufferError::new_err("the result is too large"))?;
-    // SAFETY: a null source asks for uninitialised bytes of that length; a new reference comes back, or null with an error.
-    let object = unsafe {
-        Bound::from_owned_ptr_or_err(py, ffi::PyBytes_FromStringAndSize(std::ptr::null(), size))
-    }?;
+    // SAFETY: a null source asks for uninitialised bytes of that length; the interpreter is attached.
+    let object = unsafe { ffi::PyBytes_FromStringAndSize(std::ptr::null(), size) };
+    // SAFETY: a new reference, or null with an exception set, as the call above promises.
+    let object = unsafe { Bound::from_owned_ptr_or_err(py, object) }?;
     let bytes = object.cast_into::<PyBytes>().map_err(PyErr::from)?;
     // SAFETY: the object is of type bytes, as just checked.
     let start = unsafe { ffi::PyBytes_AsString(bytes.as_ptr()) };

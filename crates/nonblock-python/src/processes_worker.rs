@@ -51,7 +51,7 @@ impl ZygoteLoop {
                     return Ok(PyList::new(py, fds)?.into_any());
                 }
                 Ok(pid) => {
-                    self.zygote.with(|it| it.as_mut().map_or(Ok(()), |it| it.forked(id, pid)))?
+                    self.zygote.with(|it| it.as_mut().map_or(Ok(()), |it| it.forked(id, pid)))?;
                 }
                 Err(error) => {
                     let errno =
@@ -159,10 +159,11 @@ impl<'py> Hooks<'py> {
         if task.payload.is_empty() {
             return Ok((function, PyTuple::empty(py), None));
         }
-        if !task.flags.has(Flags::NAMED) && task.leases.is_empty() {
-            if let Ok(args) = self.loads.call1((PyBytes::new(py, &task.payload),)) {
-                return Ok((function, args.cast_into()?, None));
-            }
+        if !task.flags.has(Flags::NAMED)
+            && task.leases.is_empty()
+            && let Ok(args) = self.loads.call1((PyBytes::new(py, &task.payload),))
+        {
+            return Ok((function, args.cast_into()?, None));
         }
         let named = task.flags.has(Flags::NAMED);
         let payload = PyBytes::new(py, &task.payload);
@@ -218,15 +219,15 @@ impl<'py> Hooks<'py> {
         if value.is_none() {
             return Ok(None);
         }
-        if let Ok(bytes) = value.cast_exact::<PyBytes>() {
-            if nonblock_pool::processes::arena::THRESHOLD <= bytes.as_bytes().len() {
-                let empty = PyBytes::new(py, &[]);
-                return Ok(Some(Packed {
-                    flags: Flags::RAW_BYTES,
-                    payload: empty,
-                    held: vec![Held::new(value)?],
-                }));
-            }
+        if let Ok(bytes) = value.cast_exact::<PyBytes>()
+            && nonblock_pool::processes::arena::THRESHOLD <= bytes.as_bytes().len()
+        {
+            let empty = PyBytes::new(py, &[]);
+            return Ok(Some(Packed {
+                flags: Flags::RAW_BYTES,
+                payload: empty,
+                held: vec![Held::new(value)?],
+            }));
         }
         if is_plain(value) {
             let payload = self.dumps.call1((value, 5))?.cast_into::<PyBytes>()?;
@@ -241,6 +242,7 @@ impl<'py> Hooks<'py> {
     }
 
     /// Runs a generator, one item at a time, for as long as its consumer wants more.
+    #[expect(clippy::too_many_arguments, reason = "what a call is made of")]
     fn stream(
         &self,
         desk: &mut Desk,

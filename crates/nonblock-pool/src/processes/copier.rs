@@ -45,7 +45,9 @@ fn run(jobs: &Receiver<Job>, done: impl Fn(Copied)) {
     for job in jobs {
         let copied = match job {
             Job::Stage { worker, seq, memory, pieces } => {
-                pieces.into_iter().for_each(|(source, slice)| Arena::fill(&memory, slice, source));
+                for (source, slice) in pieces {
+                    Arena::fill(&memory, slice, source);
+                }
                 Copied::Staged { worker, seq }
             }
             Job::Unload { ticket, lease, target } => {

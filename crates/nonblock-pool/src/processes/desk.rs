@@ -249,15 +249,13 @@ impl Desk {
         let mut slices = reply.slices;
         let mut frame = Frame::new(reply.kind, seq, aux, reply.payload);
         frame.flags = reply.flags;
-        if THRESHOLD <= reply.payload.len() {
-            if let Some(slice) = self.results.lend(reply.payload.len()) {
-                self.results
-                    .memory()
-                    .write(usize::try_from(slice.offset).unwrap_or(0), reply.payload);
-                slices.push(slice);
-                frame.payload = &[];
-                frame.flags = frame.flags.and(Flags::PAYLOAD_IN_ARENA);
-            }
+        if THRESHOLD <= reply.payload.len()
+            && let Some(slice) = self.results.lend(reply.payload.len())
+        {
+            self.results.memory().write(usize::try_from(slice.offset).unwrap_or(0), reply.payload);
+            slices.push(slice);
+            frame.payload = &[];
+            frame.flags = frame.flags.and(Flags::PAYLOAD_IN_ARENA);
         }
         let socket = &*self.socket;
         self.outbox.with(|it| it.push(&frame, &slices, socket))

@@ -8,11 +8,12 @@ use super::sys::monotonic_now;
 use super::wire::order_kill;
 use super::worker::{InFlight, Phase, Stage, Worker};
 use rustix::event::epoll::{self, EventData, EventFlags};
+use rustix::net::{AddressFamily, SocketFlags, SocketType, socketpair};
 use std::sync::Arc;
 use std::time::Duration;
 
 /// A worker that cannot run calls after this time never will.
-const START_LIMIT: Duration = Duration::from_secs(60);
+const START_LIMIT: Duration = Duration::from_mins(1);
 
 /// How often memory is looked at, if there is a limit on it.
 const MEMORY_TICK: Duration = Duration::from_millis(50);
@@ -307,10 +308,11 @@ impl<T: Clone> State<T> {
                 worker.ring();
             }
             let waits_behind = |it: &InFlight<T>| turn.max(worker.in_flight[0].seq) < it.seq;
-            if is_help_near && worker.in_flight.back().is_some_and(waits_behind) {
-                if let Some(turn) = worker.status.revoke(worker.last_seq()) {
-                    self.take_back(at, turn);
-                }
+            if is_help_near
+                && worker.in_flight.back().is_some_and(waits_behind)
+                && let Some(turn) = worker.status.revoke(worker.last_seq())
+            {
+                self.take_back(at, turn);
             }
         }
     }
@@ -334,10 +336,10 @@ impl<T: Clone> State<T> {
         }
         if let Some(arena) =
             self.arena.as_mut().filter(|_| self.workers.iter().all(|it| it.in_flight.is_empty()))
+            && arena.is_grown()
+            && self.last_use + Duration::from_secs(10) <= now
         {
-            if arena.is_grown() && self.last_use + Duration::from_secs(10) <= now {
-                arena.trim().unwrap_or_default(); // only memory is lost, and the next look tries again
-            }
+            arena.trim().unwrap_or_default(); // only memory is lost, and the next look tries again
         }
         next
     }
@@ -360,14 +362,15 @@ impl<T: Clone> State<T> {
             }
         }
         let ids: Vec<u32> = self.workers.iter().map(|it| it.id).collect();
-        ids.into_iter().for_each(|id| self.bury(id, None, Some(9)));
+        for id in ids {
+            self.bury(id, None, Some(9));
+        }
     }
 
     fn ensure_zygote(&mut self) -> std::io::Result<Arc<rustix::fd::OwnedFd>> {
         if let Some(zygote) = &self.zygote {
             return Ok(Arc::clone(zygote));
         }
-        use rustix::net::{AddressFamily, SocketFlags, SocketType, socketpair};
         let (ours, theirs) =
             socketpair(AddressFamily::UNIX, SocketType::SEQPACKET, SocketFlags::CLOEXEC, None)?;
         for note in &self.notes {
@@ -389,6 +392,10 @@ fn private_memory(pid: i32) -> Option<u64> {
     Some(resident.saturating_sub(shared) * super::status::PAGE as u64)
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it takes what it gives: the earliest so far, if there is any"
+)]
 fn earlier(known: Option<Duration>, other: Duration) -> Option<Duration> {
     Some(known.map_or(other, |it| it.min(other)))
 }

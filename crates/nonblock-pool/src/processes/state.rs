@@ -85,10 +85,10 @@ impl<T: Clone> State<T> {
             return least;
         }
         let serving = self.workers.iter().filter(|it| it.phase == Phase::Serving).count();
-        if serving < self.limits.max_workers {
-            if let Some(fresh) = self.spawn() {
-                return Some(fresh);
-            }
+        if serving < self.limits.max_workers
+            && let Some(fresh) = self.spawn()
+        {
+            return Some(fresh);
         }
         least.filter(|it| {
             let last = self.workers[*it].in_flight.back();
@@ -126,9 +126,9 @@ impl<T: Clone> State<T> {
             return;
         } else {
             if let Some(arena) = &self.arena {
-                pieces
-                    .into_iter()
-                    .for_each(|(source, slice)| Arena::fill(arena.memory(), slice, source));
+                for (source, slice) in pieces {
+                    Arena::fill(arena.memory(), slice, source);
+                }
             }
             call.is_staged = !call.slices.is_empty();
             let seq = worker.accept(id, call, Stage::Sent, deadline);

@@ -109,14 +109,14 @@ impl<T: Clone + Send + 'static> Supervisor<T> {
         loop {
             match Report::receive(&**socket) {
                 Ok(None) => return,
-                Ok(Some(report)) => self.heed(report, watch),
+                Ok(Some(report)) => self.heed(&report, watch),
                 Err(error) => return self.zygote_gone(&error),
             }
         }
     }
 
-    fn heed(&mut self, report: Report, watch: &Watch) {
-        match report {
+    fn heed(&mut self, report: &Report, watch: &Watch) {
+        match *report {
             Report::Ready => self.is_ready = true,
             Report::Spawned { id, pid } => self.inner.state.with(|it| {
                 if let Some(worker) = it.workers.iter_mut().find(|it| it.id == id) {
@@ -166,7 +166,7 @@ impl<T: Clone + Send + 'static> Supervisor<T> {
                         it.workers
                             .iter_mut()
                             .filter(|it| it.id == id)
-                            .for_each(|it| it.is_mute = true)
+                            .for_each(|it| it.is_mute = true);
                     });
                 }
                 Ok(count) => {
@@ -177,7 +177,7 @@ impl<T: Clone + Send + 'static> Supervisor<T> {
                         it.workers
                             .iter_mut()
                             .filter(|it| it.id == id)
-                            .for_each(|it| it.remember(&bytes[..count]))
+                            .for_each(|it| it.remember(&bytes[..count]));
                     });
                 }
                 Err(Errno::INTR) => {}

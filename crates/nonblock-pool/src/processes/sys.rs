@@ -93,7 +93,7 @@ impl Mapping {
     /// The 64-bit word at `offset`.
     pub(crate) fn word(&self, offset: usize) -> &AtomicU64 {
         assert!(
-            offset % 8 == 0 && offset + 8 <= self.len,
+            offset.is_multiple_of(8) && offset + 8 <= self.len,
             "word at {offset} lies outside or is not aligned"
         );
         // SAFETY: within the mapping and aligned, by the assertion; all sides use atomics on it.
@@ -103,7 +103,7 @@ impl Mapping {
     /// The 32-bit word at `offset`.
     pub(crate) fn half_word(&self, offset: usize) -> &AtomicU32 {
         assert!(
-            offset % 4 == 0 && offset + 4 <= self.len,
+            offset.is_multiple_of(4) && offset + 4 <= self.len,
             "word at {offset} lies outside or is not aligned"
         );
         // SAFETY: within the mapping and aligned, by the assertion; all sides use atomics on it.

@@ -98,16 +98,16 @@ mod tests {
         fn step_worker(&mut self) {
             let (seq, step) = self.worker;
             self.worker = match step {
-                Step::Load => (seq, self.judge(seq, self.turn)),
+                Step::Load => (seq, Self::judge(seq, self.turn)),
                 Step::ReadSkip { seen } => {
                     (seq, Step::Exchange { seen, skip: Some(self.skip_until) })
                 }
                 Step::Exchange { seen, .. } if self.turn != seen => {
-                    (seq, self.judge(seq, self.turn))
+                    (seq, Self::judge(seq, self.turn))
                 }
                 Step::Exchange { skip: Some(until), .. } => {
                     self.turn = until;
-                    (seq, self.judge(seq, until))
+                    (seq, Self::judge(seq, until))
                 }
                 Step::Exchange { skip: None, .. } => {
                     self.turn = seq;
@@ -122,7 +122,7 @@ mod tests {
             }
         }
 
-        fn judge(&self, seq: u64, seen: u64) -> Step {
+        fn judge(seq: u64, seen: u64) -> Step {
             match seen & REVOKED {
                 0 if seq <= seen => Step::Done,
                 0 => Step::Exchange { seen, skip: None },
@@ -141,7 +141,6 @@ mod tests {
                 }
             };
             let next = match step {
-                Step::Load => look(self.turn),
                 Step::ReadSkip { seen } => {
                     self.skip_until = LAST;
                     Step::Exchange { seen, skip: None }
@@ -151,7 +150,7 @@ mod tests {
                     self.taken_back.extend(seen + 1..=LAST);
                     Step::Done
                 }
-                Step::Exchange { .. } => look(self.turn),
+                Step::Load | Step::Exchange { .. } => look(self.turn),
                 Step::Done => Step::Done,
             };
             self.revoking =

@@ -69,7 +69,7 @@ fn numbers(bytes: &[u8]) -> impl Iterator<Item = i32> + '_ {
 
 fn packet(kind: u8, numbers: &[i32]) -> Vec<u8> {
     let mut bytes = vec![kind];
-    numbers.iter().for_each(|it| bytes.extend_from_slice(&it.to_le_bytes()));
+    bytes.extend(numbers.iter().flat_map(|it| it.to_le_bytes()));
     bytes
 }
 

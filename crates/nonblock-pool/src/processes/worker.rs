@@ -56,6 +56,10 @@ pub(crate) enum Phase {
 }
 
 /// Invariant: `in_flight` is sorted by sequence number, and a call that must be alone is alone in it.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four facts about its descriptors that do not depend on each other"
+)]
 #[derive(Debug)]
 pub(crate) struct Worker<T> {
     pub(crate) id: u32,
@@ -179,11 +183,12 @@ impl<T> Worker<T> {
         if self.known.len() <= index {
             self.known.resize(index + 1, false);
         }
-        if !call.flags.has(Flags::WHOLE) && !self.known[index] {
-            if let Some(pickle) = functions.pickle(call.function) {
-                self.known[index] = true;
-                Frame::new(Kind::Function, 0, function, &pickle).append(&[], &mut self.out);
-            }
+        if !call.flags.has(Flags::WHOLE)
+            && !self.known[index]
+            && let Some(pickle) = functions.pickle(call.function)
+        {
+            self.known[index] = true;
+            Frame::new(Kind::Function, 0, function, &pickle).append(&[], &mut self.out);
         }
         let large = arena::THRESHOLD <= call.payload.len()
             && !call.slices.is_empty()

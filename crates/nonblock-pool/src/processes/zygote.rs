@@ -137,7 +137,7 @@ impl Zygote {
 
 fn report_exit(socket: rustix::fd::BorrowedFd<'_>, child: &Child) -> io::Result<()> {
     let status = waitid(WaitId::PidFd(child.process.as_fd()), WaitIdOptions::EXITED)?;
-    let code = status.as_ref().and_then(|it| it.exit_status());
-    let signal = status.as_ref().and_then(|it| it.terminating_signal());
+    let code = status.as_ref().and_then(rustix::process::WaitIdStatus::exit_status);
+    let signal = status.as_ref().and_then(rustix::process::WaitIdStatus::terminating_signal);
     Report::Exited { id: child.id, code, signal }.send(socket)
 }
