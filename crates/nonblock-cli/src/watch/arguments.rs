@@ -71,17 +71,27 @@ pub(crate) struct Run {
     /// The interpreter [default: the one that nonblock is installed for]
     #[arg(long, value_name = "PATH")]
     pub(crate) python: Option<PathBuf>,
-    /// Any program: `-- uvicorn app:app --workers 4`
-    #[arg(last = true, value_name = "PROGRAM")]
-    pub(crate) program: Vec<OsString>,
-    /// What `python` takes: a script, or -m and a module, and then arguments
+    /// Run a module with its arguments, as `python -m` does
+    #[arg(short, value_name = "MODULE", num_args = 1.., allow_hyphen_values = true, conflicts_with = "command")]
+    pub(crate) module: Vec<OsString>,
+    /// A script and its arguments; or, after `--`, any program: `-- uvicorn app:app --workers 4`
     #[arg(
-        value_name = "SCRIPT",
+        value_name = "COMMAND",
         trailing_var_arg = true,
         allow_hyphen_values = true,
-        required_unless_present = "program"
+        required_unless_present = "module"
     )]
-    pub(crate) script: Vec<OsString>,
+    pub(crate) command: Vec<OsString>,
+}
+
+impl Run {
+    /// Returns whether `--` stands before the command, so that it is a program and not a script.
+    ///
+    /// The parser keeps no trace of it; the command is always the end of the `whole` line.
+    pub(crate) fn is_program(&self, whole: &[OsString]) -> bool {
+        let start = whole.len().saturating_sub(self.command.len());
+        !self.command.is_empty() && start.checked_sub(1).is_some_and(|it| whole[it] == "--")
+    }
 }
 
 /// Parses `100ms`, `1.5s`, `2m`, or seconds without a unit.

@@ -19,14 +19,21 @@ const WHERE: &str =
 /// Runs the program; returns only if it cannot be started.
 pub(super) fn run(arguments: &Run) -> anyhow::Result<Exit> {
     let python = arguments.python.clone().unwrap_or_else(neighbour);
-    let mut command = if let Some((program, rest)) = arguments.program.split_first() {
-        let mut command = Command::new(program);
-        command.args(rest);
-        command
-    } else {
-        let mut command = Command::new(&python);
-        command.args(&arguments.script);
-        command
+    let whole: Vec<OsString> = std::env::args_os().collect();
+    let mut command = match arguments.command.split_first() {
+        Some((program, rest)) if arguments.is_program(&whole) => {
+            let mut command = Command::new(program);
+            command.args(rest);
+            command
+        }
+        _ => {
+            let mut command = Command::new(&python);
+            if !arguments.module.is_empty() {
+                command.arg("-m").args(&arguments.module);
+            }
+            command.args(&arguments.command);
+            command
+        }
     };
     let site = site(&python)?;
     command.env("PYTHONPATH", first_on_path(site)?);
