@@ -64,9 +64,7 @@ class Case:
         folder = self.folder / side
         found: list[Mark] = []
         for path in sorted(folder.rglob("*.py")):
-            found.extend(
-                read_marks(path, path.relative_to(folder).as_posix(), self.roots)
-            )
+            found.extend(read_marks(path, path.relative_to(folder).as_posix(), self.roots))
         return found
 
 
@@ -122,9 +120,7 @@ def read_marks(path: Path, relative: str, roots: tuple[str, ...]) -> list[Mark]:
         first, last = statement_lines(tree, line)
         scope = enclosing(tree, line)
         function = ".".join([module, *scope]) if scope else f"{module}.<module>"
-        marks.append(
-            Mark(match["kind"], match["name"], relative, line, first, last, function)
-        )
+        marks.append(Mark(match["kind"], match["name"], relative, line, first, last, function))
     return marks
 
 
@@ -151,9 +147,7 @@ def statement_lines(tree: ast.Module, line: int) -> tuple[int, int]:
         first, last = node.lineno, node.end_lineno
         body = getattr(node, "body", None)
         if isinstance(body, list) and body:
-            first = min(
-                [first, *(item.lineno for item in getattr(node, "decorator_list", []))]
-            )
+            first = min([first, *(item.lineno for item in getattr(node, "decorator_list", []))])
             last = max(first, body[0].lineno - 1)
         if first <= line <= last and (size is None or last - first < size):
             best, size = (first, last), last - first

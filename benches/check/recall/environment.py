@@ -38,7 +38,7 @@ def prepare(name: str) -> Path:
             "--quiet",
         ]
         command += ["--disable-pip-version-check", "--requirement", requirements]
-        subprocess.run(command, check=True)  # noqa: S603
+        subprocess.run(command, check=True)
     stamp.write_text(wanted, encoding="utf-8")
     return folder
 

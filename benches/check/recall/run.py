@@ -34,9 +34,7 @@ def main() -> int:
         sys.stderr.write(f"no case is called {', '.join(options.case)}\n")
         return 2
     if options.validate:
-        problems = validate(
-            cases, whole=not options.case, imports=not options.no_imports
-        )
+        problems = validate(cases, whole=not options.case, imports=not options.no_imports)
         for problem in problems:
             say(problem)
         say(f"{len(cases)} cases, {len(problems)} problems")
@@ -56,33 +54,19 @@ def main() -> int:
 def read_options() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
-    parser.add_argument(
-        "--case", action="append", default=[], help="start of a case's name"
-    )
-    parser.add_argument(
-        "--tool", action="append", choices=TOOLS, help="default: all of them"
-    )
+    parser.add_argument("--case", action="append", default=[], help="start of a case's name")
+    parser.add_argument("--tool", action="append", choices=TOOLS, help="default: all of them")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    parser.add_argument(
-        "--nonblock", help="the binary; default: target/release/nonblock, PATH"
-    )
+    parser.add_argument("--nonblock", help="the binary; default: target/release/nonblock, PATH")
     parser.add_argument("--floor-recall", type=float, default=0.0, metavar="SHARE")
     parser.add_argument("--floor-silence", type=float, default=0.0, metavar="SHARE")
-    parser.add_argument(
-        "--save", type=Path, metavar="FILE", help="write what each tool said"
-    )
-    parser.add_argument(
-        "--validate", action="store_true", help="test the cases, run no tool"
-    )
-    parser.add_argument(
-        "--no-imports", action="store_true", help="with --validate: import nothing"
-    )
+    parser.add_argument("--save", type=Path, metavar="FILE", help="write what each tool said")
+    parser.add_argument("--validate", action="store_true", help="test the cases, run no tool")
+    parser.add_argument("--no-imports", action="store_true", help="with --validate: import nothing")
     return parser.parse_args()
 
 
-def examine(
-    cases: list[Case], tools: list[str], options: argparse.Namespace
-) -> dict[str, Score]:
+def examine(cases: list[Case], tools: list[str], options: argparse.Namespace) -> dict[str, Score]:
     """Run every tool over a copy of the cases, away from this repository's settings."""
     pythons = {case.environment: python_of(prepare(case.environment)) for case in cases}
     with tempfile.TemporaryDirectory(prefix="nonblock-recall-") as temporary:
@@ -104,23 +88,17 @@ def examine(
 def copy_side(case: Case, side: str, stage: Path) -> None:
     """Copy one side, and give it a `pyproject.toml` unless it brings its own."""
     target = stage / case.name / side
-    shutil.copytree(
-        case.folder / side, target, ignore=shutil.ignore_patterns("__pycache__")
-    )
+    shutil.copytree(case.folder / side, target, ignore=shutil.ignore_patterns("__pycache__"))
     if not (target / "pyproject.toml").exists():
         (target / "pyproject.toml").write_text(PROJECT, encoding="utf-8")
 
 
-def run_tool(
-    tool: str, stage: Path, keys: dict[Key, Path], options: argparse.Namespace
-) -> Said:
+def run_tool(tool: str, stage: Path, keys: dict[Key, Path], options: argparse.Namespace) -> Said:
     """Run one tool over everything that is staged."""
     if tool == "nonblock":
         binary = find_nonblock(options.nonblock)
         if binary is None:
-            raise ToolError(
-                "no nonblock binary\nhint: cargo build --release -p nonblock-cli"
-            )
+            raise ToolError("no nonblock binary\nhint: cargo build --release -p nonblock-cli")
         return run_nonblock(binary, stage, keys, options.jobs)
     run = run_ruff if tool == "ruff" else run_flake8
     return run(python_of(prepare("tools")), stage, keys, options.jobs)
@@ -128,9 +106,7 @@ def run_tool(
 
 def save(path: Path, said: Said) -> None:
     """Write what a tool said as JSON."""
-    text = {
-        "/".join(key): [vars(item) for item in items] for key, items in said.items()
-    }
+    text = {"/".join(key): [vars(item) for item in items] for key, items in said.items()}
     path.write_text(json.dumps(text, indent=1), encoding="utf-8")
 
 
@@ -140,15 +116,10 @@ def print_table(cases: list[Case], scores: dict[str, Score]) -> None:
     for tier in TIERS:
         count = sum(case.tier == tier for case in cases)
         if count:
-            cells = [
-                (it.found.get(tier, 0), it.total.get(tier, 0)) for it in scores.values()
-            ]
+            cells = [(it.found.get(tier, 0), it.total.get(tier, 0)) for it in scores.values()]
             say(f"tier {tier:5}{count:6}" + "".join(map(cell, cells)))
     found = [(sum(it.found.values()), sum(it.total.values())) for it in scores.values()]
-    say(
-        f"{'found':10}{sum(bool(c.expectations) for c in cases):6}"
-        + "".join(map(cell, found))
-    )
+    say(f"{'found':10}{sum(bool(c.expectations) for c in cases):6}" + "".join(map(cell, found)))
     silent = [(it.silent, it.must_be_silent) for it in scores.values()]
     say(f"{'silent':10}{len(cases):6}" + "".join(map(cell, silent)))
 
@@ -177,10 +148,7 @@ def judge(result: Score | None, options: argparse.Namespace) -> int:
     """Return 1 when nonblock is below a floor."""
     if result is None:
         return 0
-    low = (
-        result.recall() < options.floor_recall
-        or result.silence() < options.floor_silence
-    )
+    low = result.recall() < options.floor_recall or result.silence() < options.floor_silence
     return int(low)
 
 

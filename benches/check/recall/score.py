@@ -44,9 +44,7 @@ def score(tool: str, cases: list[Case], said: Said) -> Score:
     return result
 
 
-def score_pre(
-    tool: str, case: Case, diagnostics: list[Diagnostic], result: Score
-) -> None:
+def score_pre(tool: str, case: Case, diagnostics: list[Diagnostic], result: Score) -> None:
     """Count the expectations of `pre` that some diagnostic meets."""
     if not case.expectations:
         return
@@ -64,9 +62,7 @@ def score_pre(
         result.found[case.tier] = result.found.get(case.tier, 0) + bool(meets)
         if not meets:
             sinks = " | ".join(expectation.sinks)
-            result.misses.append(
-                f"{case.name}/{expectation.marker}: {sinks} ({case.title})"
-            )
+            result.misses.append(f"{case.name}/{expectation.marker}: {sinks} ({case.title})")
     for index, diagnostic in enumerate(diagnostics):
         if index not in explained and is_loud(diagnostic):
             result.unmarked.append(f"{case.name}/pre {describe(diagnostic)}")
@@ -103,9 +99,7 @@ def count_silence(
         result.noises.append(f"{case.name}/post {site}: {text}")
 
 
-def is_hit(
-    tool: str, diagnostic: Diagnostic, expectation: Expectation, marks: list[Mark]
-) -> bool:
+def is_hit(tool: str, diagnostic: Diagnostic, expectation: Expectation, marks: list[Mark]) -> bool:
     """Tell whether a diagnostic names a marked site and an accepted sink.
 
     Linters name the call in the coroutine: for them every site of the chain counts.
@@ -161,6 +155,4 @@ def is_loud(diagnostic: Diagnostic) -> bool:
 def describe(diagnostic: Diagnostic) -> str:
     """Return a diagnostic on one line."""
     path, first, _, _, _ = diagnostic.trail[0]
-    return (
-        f"{path}:{first} {diagnostic.rule} {diagnostic.severity} {diagnostic.message}"
-    )
+    return f"{path}:{first} {diagnostic.rule} {diagnostic.severity} {diagnostic.message}"

@@ -53,9 +53,7 @@ def run_nonblock(binary: Path, stage: Path, keys: dict[Key, Path], jobs: int) ->
         ]
         done = execute(command, folder)
         if done.returncode not in {0, 1}:
-            raise ToolError(
-                f"nonblock on {'/'.join(key)}: exit {done.returncode}\n{done.stderr}"
-            )
+            raise ToolError(f"nonblock on {'/'.join(key)}: exit {done.returncode}\n{done.stderr}")
         try:
             found = json.loads(done.stdout)
         except json.JSONDecodeError as error:
@@ -165,18 +163,14 @@ def add(said: Said, path: str, lines: tuple[int, int], rule: str, message: str) 
         said[case, side].append(Diagnostic(rule, "warning", "", message, (place,)))
 
 
-def execute(
-    command: list[str | Path], folder: Path
-) -> subprocess.CompletedProcess[str]:
+def execute(command: list[str | Path], folder: Path) -> subprocess.CompletedProcess[str]:
     """Run a command to its end, without the caller's virtual environment or colours."""
-    surroundings = {
-        k: v for k, v in os.environ.items() if k not in {"VIRTUAL_ENV", "PYTHONPATH"}
-    }
+    surroundings = {k: v for k, v in os.environ.items() if k not in {"VIRTUAL_ENV", "PYTHONPATH"}}
     surroundings |= {
         "NO_COLOR": "1",
         "NONBLOCK_THREADS": "1",
     }  # one process per job instead
-    return subprocess.run(  # noqa: S603
+    return subprocess.run(
         command,
         cwd=folder,
         env=surroundings,

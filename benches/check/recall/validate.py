@@ -48,9 +48,7 @@ def of_case(case: Case) -> list[str]:
     silent = case.name.startswith("silent_")
     if case.tier != case.name.split("_")[0] or (case.tier not in TIERS and not silent):
         wrong.append(f"tier {case.tier!r} does not fit the name")
-    wrong += [
-        f"unknown pattern {item!r}" for item in case.patterns if item not in PATTERNS
-    ]
+    wrong += [f"unknown pattern {item!r}" for item in case.patterns if item not in PATTERNS]
     if case.environment not in {"full", "bare"}:
         wrong.append(f"unknown environment {case.environment!r}")
     wanted = ("post",) if silent else ("pre", "post")
@@ -100,10 +98,7 @@ def of_expectations(case: Case, marks: list[Mark]) -> list[str]:
     wrong: list[str] = []
     hits = Counter(mark.name for mark in marks if mark.kind == "hit")
     expected = [item.marker for item in case.expectations]
-    wrong += [
-        f"{name!r} is marked or expected, not both"
-        for name in hits.keys() ^ set(expected)
-    ]
+    wrong += [f"{name!r} is marked or expected, not both" for name in hits.keys() ^ set(expected)]
     wrong += [
         f"via mark {mark.name!r} has no expectation"
         for mark in marks
@@ -113,9 +108,7 @@ def of_expectations(case: Case, marks: list[Mark]) -> list[str]:
         here = [mark for mark in marks if mark.name == item.marker]
         functions = {mark.function for mark in here}
         if functions != set(item.functions):
-            wrong.append(
-                f"{item.marker!r} stands in {functions}, not in {set(item.functions)}"
-            )
+            wrong.append(f"{item.marker!r} stands in {functions}, not in {set(item.functions)}")
         if not any(mark.kind == "hit" and mark.path == item.file for mark in here):
             wrong.append(f"{item.marker!r} does not stand in {item.file}")
         if not item.sinks and item.rules == ("blocking-call",):
@@ -131,15 +124,11 @@ def of_spread(cases: list[Case]) -> list[str]:
     if len(flagged) < MINIMUM_CASES:
         wrong.append(f"{len(flagged)} cases, at least {MINIMUM_CASES} are wanted")
     if len(silent) < MINIMUM_SILENT:
-        wrong.append(
-            f"{len(silent)} pure negatives, at least {MINIMUM_SILENT} are wanted"
-        )
+        wrong.append(f"{len(silent)} pure negatives, at least {MINIMUM_SILENT} are wanted")
     for tier, share in SHARES.items():
         has = sum(case.tier == tier for case in flagged) / max(1, len(flagged))
-        if abs(has - share) > 0.03:  # noqa: PLR2004
-            wrong.append(
-                f"tier {tier} has {has:.0%} of the cases, in reality {share:.0%}"
-            )
+        if abs(has - share) > 0.03:
+            wrong.append(f"tier {tier} has {has:.0%} of the cases, in reality {share:.0%}")
     seen = Counter(pattern for case in cases for pattern in set(case.patterns))
     wrong += [
         f"pattern {name!r} stands in {seen[name]} cases, at least {least} are wanted"
@@ -170,7 +159,7 @@ def of_imports(case: Case) -> list[str]:
             *names,
         ]
         with tempfile.TemporaryDirectory() as elsewhere:
-            done = subprocess.run(  # noqa: S603
+            done = subprocess.run(
                 command, cwd=elsewhere, capture_output=True, text=True, check=False
             )
         if done.returncode:
