@@ -87,7 +87,7 @@ def main() -> None:
     arguments = parser.parse_args()
     loops = {"asyncio": asyncio.new_event_loop}
     with contextlib.suppress(ImportError):
-        import uvloop  # noqa: PLC0415
+        import uvloop
 
         loops["uvloop"] = uvloop.new_event_loop
     for name, new_loop in loops.items():

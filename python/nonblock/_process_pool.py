@@ -29,7 +29,8 @@ _THREADS = (
     "VECLIB_MAXIMUM_THREADS",
 )
 _START = (
-    "import os,sys;os.closerange(4 if 'NONBLOCK_ZYGOTE_SETTINGS' in os.environ else 3,1<<20);from importlib.machinery import SourceFileLoader as L;"
+    "import os,sys;os.closerange(4 if 'NONBLOCK_ZYGOTE_SETTINGS' in os.environ else 3,1<<20);"
+    "from importlib.machinery import SourceFileLoader as L;"
     "n='nonblock._zygote';m=type(sys)(n);m.__file__=sys.argv[1];L(n,sys.argv[1]).exec_module(m);"
     "m.main(sys.argv[2],int(sys.argv[3]))"
 )
@@ -270,7 +271,8 @@ def _detach(loop: asyncio.AbstractEventLoop, fd: int) -> None:
 def _dump_initializer(initializer: Callable[..., object], arguments: tuple[Any, ...]) -> bytes:
     sink = _native.BufferSink()
     data = _pickling.dump((initializer, arguments), sink)
-    return data if not sink.clear() else data
+    sink.clear()
+    return data
 
 
 def _positive(name: str, value: int) -> int:

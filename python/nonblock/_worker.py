@@ -153,7 +153,7 @@ def _dump_exception(error: BaseException) -> bytes:
 
 
 class _Rebuilt:
-    """An exception whose `__init__` cannot be called with `args`, such as one that takes two arguments and passes one on."""
+    """An exception whose `__init__` cannot be called with `args`: it takes two arguments and passes one on."""
 
     def __init__(self, error: BaseException) -> None:
         self.error = error

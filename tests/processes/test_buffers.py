@@ -122,7 +122,7 @@ def test_memory_is_used_again_and_given_back() -> None:
     pool = nonblock.ProcessPool(max_workers=1)
 
     async def main() -> None:
-        call = in_process.options(pool=pool)
+        call = in_process.options(pool=pool)  # noqa: F821 - deleted below, when it is done
         for _ in range(20):
             await call(echo, numpy.zeros(8 * MB, dtype="u1"))
             gc.collect()

@@ -84,9 +84,9 @@ def test_a_function_of_main_sees_what_main_holds_at_each_call(
         def through(number): return scale(number)
         async def main():
             global factor, scale
-            print(await nonblock.in_process(scale, 1), await nonblock.in_process(plain, 1), await nonblock.in_process(through, 1))
+            print(*[await nonblock.in_process(f, 1) for f in (scale, plain, through)])
             factor = 10
-            print(await nonblock.in_process(scale, 1), await nonblock.in_process(plain, 1), await nonblock.in_process(through, 1))
+            print(*[await nonblock.in_process(f, 1) for f in (scale, plain, through)])
             scale = lambda number: "new"
             print(await nonblock.in_process(through, 1))
         asyncio.run(main())

@@ -55,7 +55,7 @@ class Soak:
         self.faults: list[str] = []
         self.call = in_process.options(pool=pool)
 
-    def expect(self, is_right: bool, fault: str) -> None:
+    def expect(self, is_right: bool, fault: str) -> None:  # noqa: FBT001 - an assertion's two halves
         """Note a fault."""
         if not is_right:
             self.faults.append(fault)

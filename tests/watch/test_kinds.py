@@ -386,7 +386,7 @@ def test_a_module_imported_at_run_time_is_an_import(
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
 
     async def main() -> None:
-        import slow_to_import  # type: ignore[import-not-found]  # noqa: F401, PLC0415
+        import slow_to_import  # type: ignore[import-not-found]  # noqa: F401
 
     with watch(terminal=False) as seen:
         asyncio.run(main())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+import tomllib
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +52,12 @@ def defined(tables: dict[str, Any]) -> Iterator[str]:
             if not scopes:
                 yield name
         yield from listed(part, "also")
-    yield from (it for table in tables.get("boundary", []) for it in listed(table, "names", "name") if "()" not in it)
+    yield from (
+        it
+        for table in tables.get("boundary", [])
+        for it in listed(table, "names", "name")
+        if "()" not in it
+    )
     yield from (it["name"] for kind in ("offload", "invoke") for it in tables.get(kind, []))
     for entry in tables.get("entry", []):
         owner = entry.get("decorator") or entry["class"]
@@ -67,8 +73,18 @@ def as_written(tables: dict[str, Any]) -> Iterator[str]:
         for name in listed(part, "names", "name"):
             yield from (constructed(f"{scope}.{name}") for scope in listed(part, "as"))
         yield from map(constructed, listed(part, "aliases"))
-    yield from (it for table in tables.get("boundary", []) for it in listed(table, "names", "name") if "()" in it)
-    yield from (it for kind in ("offload", "invoke") for table in tables.get(kind, []) for it in listed(table, "aliases"))
+    yield from (
+        it
+        for table in tables.get("boundary", [])
+        for it in listed(table, "names", "name")
+        if "()" in it
+    )
+    yield from (
+        it
+        for kind in ("offload", "invoke")
+        for table in tables.get(kind, [])
+        for it in listed(table, "aliases")
+    )
 
 
 def parts(tables: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -77,7 +77,11 @@ class Tree:
         node, module = found.node, found.scope
         if isinstance(node, ast.Constant):  # an import, kept as the dotted name of its target
             return self.find(str(node.value))
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name | ast.Attribute) and module is not None:
+        if (
+            isinstance(node, ast.Assign)
+            and isinstance(node.value, ast.Name | ast.Attribute)
+            and module is not None
+        ):
             target = self._expression(node.value, module, found.name)
             return target or found
         return found
@@ -92,7 +96,9 @@ class Tree:
         if scope:  # a name of the class body
             owner = self.find(f"{module.name}.{scope}")
             if owner is not None and isinstance(owner.node, ast.ClassDef):
-                bound = bindings(owner.node.body, self.version, module.name, is_package=False)[0].get(head)
+                bound = bindings(owner.node.body, self.version, module.name, is_package=False)[
+                    0
+                ].get(head)
                 if bound is not None and bound is not node:
                     found = Found(f"{owner.name}.{head}", bound, module)
         found = found or self._global(module, head)
@@ -129,7 +135,10 @@ class Tree:
 
     def _module(self, name: str) -> Module | None:
         base = self.root.joinpath(*name.split("."))
-        for path, is_package in ((base / f"__init__{self.suffix}", True), (base.with_name(base.name + self.suffix), False)):
+        for path, is_package in (
+            (base / f"__init__{self.suffix}", True),
+            (base.with_name(base.name + self.suffix), False),
+        ):
             if path.is_file():
                 body = ast.parse(path.read_text(encoding="utf-8-sig")).body
                 names, stars = bindings(body, self.version, name, is_package=is_package)
@@ -149,7 +158,9 @@ def bindings(
                 names[node.name] = node
             case ast.Assign():
                 for target in node.targets:
-                    if isinstance(target, ast.Name) and not is_wrapped(names.get(target.id), node.value):
+                    if isinstance(target, ast.Name) and not is_wrapped(
+                        names.get(target.id), node.value
+                    ):
                         names[target.id] = node
             case ast.AnnAssign(target=ast.Name(id=name)):
                 names[name] = node
@@ -163,7 +174,9 @@ def bindings(
                     if alias.name == "*":
                         stars.append(source)
                     else:
-                        names.setdefault(alias.asname or alias.name, ast.Constant(f"{source}.{alias.name}"))
+                        names.setdefault(
+                            alias.asname or alias.name, ast.Constant(f"{source}.{alias.name}")
+                        )
     return names, stars
 
 

@@ -61,7 +61,11 @@ def attribute(value: object, segment: str) -> tuple[list[str], object]:
         return [found.__name__], found
     name = qualified(found) if hasattr(found, "__qualname__") else "<"
     if "<" in name:
-        name = f"{value.__name__}.{segment}" if isinstance(value, ModuleType) else f"{qualified(type(value))}.{segment}"
+        name = (
+            f"{value.__name__}.{segment}"
+            if isinstance(value, ModuleType)
+            else f"{qualified(type(value))}.{segment}"
+        )
     return [name], found
 
 

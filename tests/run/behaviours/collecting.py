@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
 
-class Boom(Exception):  # noqa: N818 - a name for tests
+class Boom(Exception):
     """An error of ours."""
 
 
@@ -253,7 +253,7 @@ def an_item_that_is_cancelled_from_inside_does_not_cancel_the_caller(aio: Implem
     async def main() -> None:
         try:
             await aio.collect([cancelled()])
-        except Exception as error:  # noqa: BLE001 - any ordinary exception will do
+        except Exception as error:
             assert isinstance(error.__cause__, asyncio.CancelledError)  # noqa: PT017
         else:
             raise AssertionError("nothing was raised")

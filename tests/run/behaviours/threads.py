@@ -144,7 +144,7 @@ def a_cancelled_call_that_still_runs_does_not_take_the_place_of_others(aio: Impl
 
 @holds("in_thread")
 def an_exception_that_was_handled_is_freed(aio: Implementation) -> None:
-    class Local(Exception):  # noqa: N818 - a name for tests
+    class Local(Exception):
         pass
 
     def fails() -> None:
@@ -314,7 +314,7 @@ def a_queued_call_takes_at_most_a_kilobyte_besides_its_task(aio: Implementation)
 
 def _resident() -> int:
     gc.collect()
-    with open("/proc/self/statm") as statm:  # noqa: PTH123 - a kernel file
+    with open("/proc/self/statm") as statm:
         return int(statm.read().split()[1]) * 4096
 
 
