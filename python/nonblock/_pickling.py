@@ -191,6 +191,17 @@ def blame_part(
     return pickle.PicklingError(f"in_process({function_name}, ...) cannot be pickled: {error}")
 
 
+class InBand:
+    """Keeps every buffer in the stream."""
+
+    def __call__(self, _buffer: pickle.PickleBuffer, /) -> bool:
+        """Keep it."""
+        return True
+
+    def clear(self) -> None:
+        """Have nothing to forget."""
+
+
 class _Discard:
     """A sink for a trial."""
 

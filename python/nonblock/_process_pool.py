@@ -273,6 +273,7 @@ def _dump_initializer(initializer: Callable[..., object], arguments: tuple[Any, 
     data = _pickling.dump((initializer, arguments), sink)
     sink.clear()
     return data
+    return _pickling.dump((initializer, arguments), _pickling.InBand())
 
 
 def _positive(name: str, value: int) -> int:

@@ -141,7 +141,7 @@ def dump_error(error: BaseException) -> bytes:
 
 def _dump_exception(error: BaseException) -> bytes:
     for value in (error, _Rebuilt(error)):
-        sink = _InBand()
+        sink = _pickling.InBand()
         try:
             data = _pickling.dump(value, sink)
             loaded = pickle.loads(data)  # noqa: S301 - just made; a pickle that cannot be loaded is the very risk
@@ -161,16 +161,6 @@ class _Rebuilt:
     def __reduce__(self) -> tuple[Any, ...]:
         error = self.error
         return _pickling.rebuild_exception, (type(error), error.args, dict(error.__dict__))
-
-
-class _InBand:
-    """Keeps every buffer in the stream."""
-
-    def __call__(self, _buffer: pickle.PickleBuffer, /) -> bool:
-        return True
-
-    def clear(self) -> None:
-        """Have nothing to forget."""
 
 
 def iterate(

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - descriptors, pipes and processes are what is tested: os rather than pathlib
 """What can be called in a process, and from where."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: PTH123 - descriptors, pipes and processes are what is tested: os rather than pathlib
 """A worker that dies takes one call with it, and that call says how."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: ASYNC110, PTH123 - descriptors, pipes and processes are what is tested: os rather than pathlib
 """Cancelling and timing out stop the work, and stop nothing else."""
 
 from __future__ import annotations

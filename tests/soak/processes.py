@@ -1,3 +1,4 @@
+# ruff: noqa: FBT001, PTH123, PTH208, S311, T201 - a program that looks at /proc and prints
 """A soak of the process pool: mixed calls with kills, timeouts, cancels and large buffers; every call is accounted for.
 
     python tests/soak/processes.py --seconds 60 [--calls 200000] [--seed 1]
