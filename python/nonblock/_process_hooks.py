@@ -94,7 +94,7 @@ def unloadable(function: Callable[..., Any], cause: BaseException) -> BaseExcept
     return error
 
 
-def timed_out(function: Callable[..., Any]) -> TimeoutError:
+def timed_out(function: Callable[..., Any]) -> Exception:
     """Return the exception for a call that ran too long."""
     return asyncio.TimeoutError(
         f"{name_of(function)} ran longer than its timeout: its worker was killed"

@@ -30,10 +30,13 @@ _THREADS = (
 )
 _START = (
     "import os,sys;os.closerange(4 if 'NONBLOCK_ZYGOTE_SETTINGS' in os.environ else 3,1<<20);"
+    "import os,sys;"
+    "os.closerange(4 if 'NONBLOCK_ZYGOTE_SETTINGS' in os.environ else 3,1<<20);"
     "from importlib.machinery import SourceFileLoader as L;"
     "n='nonblock._zygote';m=type(sys)(n);m.__file__=sys.argv[1];L(n,sys.argv[1]).exec_module(m);"
     "m.main(sys.argv[2],int(sys.argv[3]))"
 )
+"""Loads the zygote by path, with every descriptor but the first three closed, or four when it begins again."""
 
 
 class ProcessPool(Executor):

@@ -39,8 +39,8 @@ def main(native_path: str, application: int) -> None:
     import pickle  # noqa: PLC0415 - in reading order
 
     package = sys.modules["nonblock"] = _Package("nonblock", os.path.join(folder))  # noqa: PTH118
-    package._native = native
-    package._pickling = _load(
+    package._native = native  # noqa: SLF001 - the package and its parts
+    package._pickling = _load(  # noqa: SLF001 - as above
         "nonblock._pickling", SourceFileLoader("nonblock._pickling", f"{folder}/_pickling.py")
     )
     worker = _load("nonblock._worker", SourceFileLoader("nonblock._worker", f"{folder}/_worker.py"))
@@ -83,7 +83,7 @@ def _preload(name: str, settings: dict[str, Any], socket: int) -> None:
         __import__(name)
     except Exception as error:  # noqa: BLE001 - the worker that needs it will say so again, to its caller
         sys.stderr.write(f"nonblock: cannot preload {name}: {type(error).__name__}: {error}\n")
-    if len(os.listdir("/proc/self/task")) == 1:
+    if len(os.listdir("/proc/self/task")) == 1:  # noqa: PTH208 - pathlib costs 5 ms
         return
     sys.stderr.write(f"nonblock: preloading {name} started a thread; workers start without it\n")
     import pickle  # noqa: PLC0415 - here already

@@ -16,12 +16,14 @@ from __future__ import annotations
 
 from nonblock import (
     CPU_CORES,
+    PROCESS_POOL,
     THREAD_POOL,
     BoundedSemaphore,
     ExecutorPool,
     Semaphore,
     collect,
     force_loop_cycle,
+    in_process,
     in_thread,
     rate_limited,
     resolve,
@@ -31,6 +33,7 @@ from nonblock._compatible import generate_in_thread, run, run_decorator
 
 __all__ = [
     "CPU_CORES",
+    "PROCESS_POOL",
     "THREAD_POOL",
     "BoundedSemaphore",
     "ExecutorPool",
@@ -38,6 +41,7 @@ __all__ = [
     "collect",
     "force_loop_cycle",
     "generate_in_thread",
+    "in_process",
     "in_thread",
     "rate_limited",
     "resolve",

@@ -124,18 +124,18 @@ impl ProcessCore {
     }
 
     /// Stops a call; true if it had not ended.
-    fn cancel(&self, id: u64) -> bool {
-        self.pool.cancel(CallId(id))
+    fn cancel(&self, call: u64) -> bool {
+        self.pool.cancel(CallId(call))
     }
 
     /// Lets a stream send more items.
-    fn grant(&self, id: u64, more: u32) {
-        self.pool.grant(CallId(id), more);
+    fn grant(&self, call: u64, more: u32) {
+        self.pool.grant(CallId(call), more);
     }
 
     /// Asks a stream to close.
-    fn close_stream(&self, id: u64) {
-        self.pool.close_stream(CallId(id));
+    fn close_stream(&self, call: u64) {
+        self.pool.close_stream(CallId(call));
     }
 
     /// Delivers what came, in this thread where the waiter allows it, else through the waiter's loop.
@@ -176,8 +176,8 @@ impl ProcessCore {
     }
 
     /// Process id of the worker that has a call.
-    fn pid_of(&self, id: u64) -> Option<i32> {
-        self.pool.pid_of(CallId(id))
+    fn pid_of(&self, call: u64) -> Option<i32> {
+        self.pool.pid_of(CallId(call))
     }
 
     /// Calls that wait, and calls that workers have.
@@ -391,8 +391,8 @@ impl ProcessPort {
     }
 
     /// Stops a call; true if it had not ended.
-    fn cancel(&self, id: u64) -> bool {
-        self.core.get().pool.cancel(CallId(id))
+    fn cancel(&self, call: u64) -> bool {
+        self.core.get().pool.cancel(CallId(call))
     }
 
     /// Sends what a burst of calls left behind.

@@ -1,0 +1,62 @@
+"""Functions that `process_matrix.py` calls; a module of their own, so that every pool can import them."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from pathlib import Path
+from typing import NoReturn
+
+
+class TwoArgumentsError(Exception):
+    """An exception that its pickle cannot rebuild."""
+
+    def __init__(self, code: int, text: str) -> None:
+        """Pass on one argument of two."""
+        super().__init__(f"{code}: {text}")
+
+
+def double(number: int) -> int:
+    """Double."""
+    return 2 * number
+
+
+def slow_double(number: int) -> int:
+    """Double after a while."""
+    time.sleep(0.1)
+    return 2 * number
+
+
+def count_up(path: str) -> None:
+    """Make a file longer until stopped."""
+    for _ in range(400):
+        with Path(path).open("a") as file:
+            file.write("x")
+        time.sleep(0.01)
+
+
+def kill_self(number: int) -> None:
+    """End the worker by a signal."""
+    os.kill(os.getpid(), number)
+
+
+def raise_two() -> NoReturn:
+    """Raise."""
+    raise TwoArgumentsError(7, "seven")
+
+
+def raise_plain() -> NoReturn:
+    """Raise what any pool can carry."""
+    raise LookupError("plain")
+
+
+def a_lock() -> object:
+    """Return what cannot be pickled."""
+    return threading.Lock()
+
+
+def spin() -> None:
+    """Never end."""
+    while True:
+        pass
