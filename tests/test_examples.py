@@ -46,8 +46,11 @@ def test_the_guides_blocking_example_is_found_where_it_sleeps() -> None:
 
 @pytest.mark.parametrize("page", _PAGES, ids=lambda page: page.name)
 def test_python_code_in_the_documentation_runs(page: Path, tmp_path: Path) -> None:
+    """Runs whole programs: fragments are fenced with `py`, and files of a project say so in their first line."""
     blocks = _PYTHON_BLOCK.findall(page.read_text(encoding="utf-8"))
     for number, block in enumerate(blocks):
+        if block.startswith("# file: "):
+            continue
         script = tmp_path / f"block_{number}.py"
         script.write_text(block, encoding="utf-8")
         done = subprocess.run(

@@ -4,7 +4,7 @@
 
 Each cell is a program of its own: it prints `yes`, or what happened instead; one that hangs is ended after ten seconds.
 """
-# ruff: noqa: PLC0415, S101, BLE001, S110 - each contender is imported only where it is asked
+# ruff: noqa: S101, S110 - each contender is imported only where it is asked
 
 from __future__ import annotations
 

@@ -1,4 +1,3 @@
-# ruff: noqa: PLC0415 - each contender is imported only where it is measured
 """The pools that `processes.py` compares, each behind the same two coroutines: `call` and `close`."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: ICN001, PLC0415 - each contender is imported only where it is measured
 """Functions that the benches call; a module of their own, so that every pool can import them."""
 
 from __future__ import annotations

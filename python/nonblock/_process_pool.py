@@ -29,7 +29,6 @@ _THREADS = (
     "VECLIB_MAXIMUM_THREADS",
 )
 _START = (
-    "import os,sys;os.closerange(4 if 'NONBLOCK_ZYGOTE_SETTINGS' in os.environ else 3,1<<20);"
     "import os,sys;"
     "os.closerange(4 if 'NONBLOCK_ZYGOTE_SETTINGS' in os.environ else 3,1<<20);"
     "from importlib.machinery import SourceFileLoader as L;"
@@ -272,10 +271,6 @@ def _detach(loop: asyncio.AbstractEventLoop, fd: int) -> None:
 
 
 def _dump_initializer(initializer: Callable[..., object], arguments: tuple[Any, ...]) -> bytes:
-    sink = _native.BufferSink()
-    data = _pickling.dump((initializer, arguments), sink)
-    sink.clear()
-    return data
     return _pickling.dump((initializer, arguments), _pickling.InBand())
 
 
@@ -291,13 +286,13 @@ _pools: weakref.WeakSet[ProcessPool] = weakref.WeakSet()
 @atexit.register
 def _kill_all() -> None:
     for pool in list(_pools):
-        pool._kill()  # noqa: SLF001 - this module's own
+        pool._kill()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - this module's own
 
 
 def _start_clean() -> None:
     _native.release_processes()
     for pool in list(_pools):
-        pool._forget_parent()  # noqa: SLF001 - this module's own
+        pool._forget_parent()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - this module's own
 
 
 if hasattr(os, "register_at_fork"):

@@ -53,7 +53,7 @@ def _leave(code: int) -> None:
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
-        except (OSError, ValueError, AttributeError):  # noqa: PERF203 - twice
+        except (OSError, ValueError, AttributeError):
             continue  # closed by the function, or by whoever read it
     os._exit(code)
 
@@ -153,7 +153,6 @@ def _dump_exception(error: BaseException) -> bytes:
 
 
 class _Rebuilt:
-    """An exception whose `__init__` cannot be called with `args`: it takes two arguments and passes one on."""
     """An exception whose `__init__` cannot be called with `args`, as if it takes two and passes on one."""
 
     def __init__(self, error: BaseException) -> None:

@@ -39,8 +39,8 @@ def main(native_path: str, application: int) -> None:
     import pickle  # noqa: PLC0415 - in reading order
 
     package = sys.modules["nonblock"] = _Package("nonblock", os.path.join(folder))  # noqa: PTH118
-    package._native = native  # noqa: SLF001 - the package and its parts
-    package._pickling = _load(  # noqa: SLF001 - as above
+    package._native = native
+    package._pickling = _load(
         "nonblock._pickling", SourceFileLoader("nonblock._pickling", f"{folder}/_pickling.py")
     )
     worker = _load("nonblock._worker", SourceFileLoader("nonblock._worker", f"{folder}/_worker.py"))
@@ -59,7 +59,8 @@ def main(native_path: str, application: int) -> None:
         if isinstance(step, list):
             worker.become_worker(step, settings, pid)
         is_first = not settings
-        _heed(pickle.loads(step), settings, socket)  # noqa: S301 - from our own application
+        note: bytes = step  # pyright: ignore[reportAssignmentType, reportUnknownVariableType]
+        _heed(pickle.loads(note), settings, socket)  # noqa: S301 - from our own application
         if is_first:
             _open_for_work(zygote)
 
@@ -83,7 +84,7 @@ def _preload(name: str, settings: dict[str, Any], socket: int) -> None:
         __import__(name)
     except Exception as error:  # noqa: BLE001 - the worker that needs it will say so again, to its caller
         sys.stderr.write(f"nonblock: cannot preload {name}: {type(error).__name__}: {error}\n")
-    if len(os.listdir("/proc/self/task")) == 1:  # noqa: PTH208 - pathlib costs 5 ms
+    if len(os.listdir("/proc/self/task")) == 1:
         return
     sys.stderr.write(f"nonblock: preloading {name} started a thread; workers start without it\n")
     import pickle  # noqa: PLC0415 - here already
@@ -102,5 +103,5 @@ class _Package(type(sys)):  # type: ignore[misc]
     """Stands in for the package while its parts are loaded."""
 
     def __init__(self, name: str, folder: str) -> None:
-        super().__init__(name)
+        super().__init__(name)  # pyright: ignore[reportUnknownMemberType]
         self.__path__ = [folder]

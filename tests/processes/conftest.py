@@ -1,4 +1,3 @@
-# ruff: noqa: PLC0415, PTH118, PTH123 - descriptors, pipes and processes are what is tested: os rather than pathlib
 """What the tests of the process pool share: pools that are shut down, scripts in interpreters of their own."""
 
 from __future__ import annotations

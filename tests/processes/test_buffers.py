@@ -1,4 +1,3 @@
-# ruff: noqa: PLC0415, PTH123 - descriptors, pipes and processes are what is tested: os rather than pathlib
 """Large payloads travel out of band, are not mixed up, and leave no memory behind."""
 
 from __future__ import annotations
@@ -112,8 +111,9 @@ def test_an_argument_kept_by_the_worker_is_not_overwritten(single: nonblock.Proc
 
     async def main() -> list[int]:
         call = in_process.options(pool=single)
+        result: list[int] = []
         for number in range(6):
-            result: list[int] = await call(keep, numpy.full(100_000, number))
+            result = await call(keep, numpy.full(100_000, number))
         return result
 
     assert asyncio.run(main()) == list(range(6))
@@ -123,7 +123,7 @@ def test_memory_is_used_again_and_given_back() -> None:
     pool = nonblock.ProcessPool(max_workers=1)
 
     async def main() -> None:
-        call = in_process.options(pool=pool)  # noqa: F821 - deleted below, when it is done
+        call = in_process.options(pool=pool)
         for _ in range(20):
             await call(echo, numpy.zeros(8 * MB, dtype="u1"))
             gc.collect()
@@ -158,7 +158,7 @@ def test_cancelling_in_the_middle_of_a_copy_is_safe(
     async def main() -> None:
         call = in_process.options(pool=single)
         await call(abs, -1)
-        task = asyncio.create_task(call(echo, numpy.ones(64 * MB, dtype="u1")))  # type: ignore[arg-type]
+        task = asyncio.create_task(call(echo, numpy.ones(64 * MB, dtype="u1")))
         await asyncio.sleep(moment)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)

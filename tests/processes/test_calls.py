@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - descriptors, pipes and processes are what is tested: os rather than pathlib
 """What can be called in a process, and from where."""
 
 from __future__ import annotations
@@ -140,7 +139,7 @@ def test_loops_in_several_threads_share_a_pool(pool: nonblock.ProcessPool) -> No
 
 def test_a_loop_without_a_poller_is_served_by_a_thread(pool: nonblock.ProcessPool) -> None:
     class Blind(asyncio.SelectorEventLoop):
-        def add_reader(self, *_: Any) -> None:
+        def add_reader(self, *_: Any) -> None:  # type: ignore[override]
             raise NotImplementedError
 
         def remove_reader(self, *_: Any) -> bool:

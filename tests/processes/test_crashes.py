@@ -1,4 +1,3 @@
-# ruff: noqa: PTH123 - descriptors, pipes and processes are what is tested: os rather than pathlib
 """A worker that dies takes one call with it, and that call says how."""
 
 from __future__ import annotations
@@ -141,7 +140,7 @@ def test_the_zygote_s_death_fails_running_calls_and_a_new_one_starts(
     async def main() -> None:
         call = in_process.options(pool=pool)
         zygote = await call(os.getppid)
-        task = asyncio.create_task(call(announce, str(started)))  # type: ignore[arg-type]
+        task = asyncio.create_task(call(announce, str(started)))
         await asyncio.to_thread(started.read_text)
         os.kill(zygote, signal.SIGKILL)
         with pytest.raises(WorkerCrashed, match="process that starts workers"):

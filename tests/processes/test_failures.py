@@ -1,4 +1,3 @@
-# ruff: noqa: BLE001, N818 - descriptors, pipes and processes are what is tested: os rather than pathlib
 """Errors belong to the call they come from, and say which part failed."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: ARG001, ICN001, PLC0415, PTH123 - descriptors, pipes and processes are what is tested: os rather than pathlib
 """Generators run in a worker and stream what they yield."""
 
 from __future__ import annotations

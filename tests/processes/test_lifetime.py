@@ -1,4 +1,3 @@
-# ruff: noqa: PERF203, PTH115, PTH208 - descriptors, pipes and processes are what is tested: os rather than pathlib
 """Processes, descriptors and memory have an owner that ends them, whatever happens."""
 
 from __future__ import annotations
@@ -324,7 +323,7 @@ def test_calls_after_shutdown_are_refused(pool: nonblock.ProcessPool) -> None:
 
 def test_shutdown_wakes_whoever_waits(pool: nonblock.ProcessPool) -> None:
     async def main() -> None:
-        task = asyncio.create_task(in_process.options(pool=pool)(time.sleep, 60))  # type: ignore[arg-type]
+        task = asyncio.create_task(in_process.options(pool=pool)(time.sleep, 60))
         await asyncio.sleep(0)
         await asyncio.to_thread(pool.shutdown, wait=False)
         with pytest.raises(RuntimeError, match="the pool was shut down"):

@@ -1,4 +1,3 @@
-# ruff: noqa: ARG001 - descriptors, pipes and processes are what is tested: os rather than pathlib
 """`Process` objects, and the pool as an executor of `concurrent.futures`."""
 
 from __future__ import annotations

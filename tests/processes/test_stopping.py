@@ -1,4 +1,4 @@
-# ruff: noqa: ASYNC110, PTH123 - descriptors, pipes and processes are what is tested: os rather than pathlib
+# ruff: noqa: ASYNC110 - descriptors, pipes and processes are what is tested: os rather than pathlib
 """Cancelling and timing out stop the work, and stop nothing else."""
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ async def start_hanging(
     os.mkfifo(path)
     task = asyncio.create_task(
         in_process.options(pool=pool, **options)(announce_and_hang, str(path))
-    )  # type: ignore[arg-type]
+    )
     pid: list[int] = []
     reader = threading.Thread(target=lambda: pid.append(int(path.read_text())), daemon=True)
     reader.start()
-    while reader.is_alive():  # noqa: ASYNC110 - a thread has no event for a loop
+    while reader.is_alive():
         await asyncio.sleep(0.001)
     return task, pid[0]
 
@@ -99,7 +99,7 @@ def test_a_cancelled_call_takes_no_other_call_with_it(
         for _ in range(100):
             await call(abs, -1)
         hanging, _ = await start_hanging(single, tmp_path)
-        others = [asyncio.create_task(call(abs, -number)) for number in range(50)]  # type: ignore[arg-type]
+        others = [asyncio.create_task(call(abs, -number)) for number in range(50)]
         await asyncio.sleep(0)
         hanging.cancel()
         return await asyncio.gather(hanging, *others, return_exceptions=True)
@@ -116,7 +116,7 @@ def test_a_call_cancelled_in_the_queue_never_runs(
         hanging, _ = await start_hanging(single, tmp_path)
         queued = asyncio.create_task(
             in_process.options(pool=single)(os.mkdir, str(tmp_path / "made"))
-        )  # type: ignore[arg-type]
+        )
         await asyncio.sleep(0)
         queued.cancel()
         await asyncio.gather(queued, return_exceptions=True)
@@ -134,7 +134,7 @@ def test_random_cancels_among_short_calls_lose_and_mix_up_nothing(
     async def main() -> None:
         call = in_process.options(pool=pool)
         for round_ in range(30):
-            tasks = [asyncio.create_task(call(abs, -number)) for number in range(200)]  # type: ignore[arg-type]
+            tasks = [asyncio.create_task(call(abs, -number)) for number in range(200)]
             for _ in range(round_ % 4):
                 await asyncio.sleep(0)
             cancelled = set(range(round_ % 7, 200, 7))
@@ -163,8 +163,8 @@ def test_calls_behind_one_that_turns_out_long_go_to_another_worker(
         for _ in range(500):
             await call(nap, 0)
         started = time.monotonic()
-        long = asyncio.create_task(call(nap, 3))  # type: ignore[arg-type]
-        short = [asyncio.create_task(call(nap, 0)) for _ in range(60)]  # type: ignore[arg-type]
+        long = asyncio.create_task(call(nap, 3))
+        short = [asyncio.create_task(call(nap, 0)) for _ in range(60)]
         await asyncio.gather(*short)
         took = time.monotonic() - started
         long.cancel()

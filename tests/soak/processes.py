@@ -1,4 +1,4 @@
-# ruff: noqa: FBT001, PTH123, PTH208, S311, T201 - a program that looks at /proc and prints
+# ruff: noqa: FBT001 - a program that looks at /proc and prints
 """A soak of the process pool: mixed calls with kills, timeouts, cancels and large buffers; every call is accounted for.
 
     python tests/soak/processes.py --seconds 60 [--calls 200000] [--seed 1]
@@ -56,7 +56,7 @@ class Soak:
         self.faults: list[str] = []
         self.call = in_process.options(pool=pool)
 
-    def expect(self, is_right: bool, fault: str) -> None:  # noqa: FBT001 - an assertion's two halves
+    def expect(self, is_right: bool, fault: str) -> None:
         """Note a fault."""
         if not is_right:
             self.faults.append(fault)

@@ -1,15 +1,15 @@
 //! `nonblock._native`: converts, delegates, converts back. Nothing here decides.
 //!
-//! * [`port`]: results that threads post and one event loop delivers;
-//! * [`threads`]: a call's way through a pool of threads;
-//! * [`line`]: many coroutines driven by few tasks;
-//! * [`generator`]: a generator in a thread, consumed by a loop;
-//! * [`rate`]: the log behind `rate_limited`;
-//! * [`processes`]: a call's way to a worker process and its outcome's way back;
-//! * [`processes_worker`]: the other end, inside the worker;
-//! * [`processes_buffers`]: memory that crosses without a copy;
-//! * [`watch`]: the watchdog's switch and its reports;
-//! * [`sys`]: the calls of CPython's C API that PyO3 has no safe name for.
+//! * `port`: results that threads post and one event loop delivers;
+//! * `threads`: a call's way through a pool of threads;
+//! * `line`: many coroutines driven by few tasks;
+//! * `generator`: a generator in a thread, consumed by a loop;
+//! * `rate`: the log behind `rate_limited`;
+//! * `processes`: a call's way to a worker process and its outcome's way back;
+//! * `processes_worker`: the other end, inside the worker;
+//! * `processes_buffers`: memory that crosses without a copy;
+//! * `watch`: the watchdog's switch and its reports;
+//! * `sys`: the calls of CPython's C API that PyO3 has no safe name for.
 
 mod generator;
 mod line;

@@ -35,6 +35,7 @@ pub(super) fn dump(arguments: &Dump) -> anyhow::Result<Exit> {
 }
 
 /// Splits the error's words from its hint.
+#[expect(clippy::needless_pass_by_value, reason = "`map_err` hands it over")]
 fn refusal(error: AttachError) -> Refusal {
     let text = error.to_string();
     let (message, hint) = text.split_once("\nhint: ").unwrap_or((&text, ""));
