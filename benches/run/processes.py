@@ -1,4 +1,3 @@
-# ruff: noqa: S101 - each contender is imported only where it is measured
 """Compares process pools: latency, throughput, large payloads, start. Prints ratios to ProcessPoolExecutor.
 
     python benches/run/processes.py [--rounds 3] [--only latency,throughput,payload,start] [--uvloop]
@@ -7,6 +6,8 @@ Each measure runs every contender once per round, in an interpreter of its own, 
 rounds is printed. `pinned` runs the application and all its workers on one core, which removes the scheduler's choice
 between one core and two from the latency.
 """
+
+# ruff: noqa: S101 - each contender is imported only where it is measured
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ class Process(Generic[T]):
         self._args = tuple(args)
         self._kwargs = dict(kwargs or {})
         self._future: Future[T] | None = None
-        self.name = name or getattr(target, "__qualname__", repr(target))
+        self.name: str = name or str(getattr(target, "__qualname__", target))
 
     def start(self) -> None:
         """Start the process; RuntimeError if it was started before."""

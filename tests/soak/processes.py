@@ -1,4 +1,3 @@
-# ruff: noqa: FBT001 - a program that looks at /proc and prints
 """A soak of the process pool: mixed calls with kills, timeouts, cancels and large buffers; every call is accounted for.
 
     python tests/soak/processes.py --seconds 60 [--calls 200000] [--seed 1]
@@ -6,6 +5,8 @@
 It ends with exit code 1 and says what is wrong if a call got another call's result, an outcome it cannot have, or
 none, or if a process, a descriptor or shared memory is left over.
 """
+
+# ruff: noqa: FBT001 - a program that looks at /proc and prints
 
 from __future__ import annotations
 

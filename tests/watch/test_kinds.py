@@ -392,18 +392,3 @@ def test_a_module_imported_at_run_time_is_an_import(
         asyncio.run(main())
     del sys.modules["slow_to_import"]
     assert [stall.cause.kind for stall in seen.stalls] == ["import"]
-
-
-def test_a_blocked_worker_thread_is_no_stall() -> None:
-    async def main() -> None:
-        await asyncio.gather(*(asyncio.to_thread(time.sleep, LONG) for _ in range(3)))
-
-    with watch(terminal=False) as seen:
-        asyncio.run(main())
-    assert seen.stalls == ()
-
-
-def test_an_idle_loop_is_no_stall() -> None:
-    with watch(terminal=False) as seen:
-        asyncio.run(asyncio.sleep(LONG))
-    assert seen.stalls == ()
