@@ -28,6 +28,8 @@ class File:
     packages: list[Package]
     definitions: list[str] = field(default_factory=list)
     """Qualified names of functions and classes; `.*` at the end stands for the public names below."""
+    holds_gil: dict[str, bool] = field(default_factory=dict)
+    """Whether the functions among the definitions keep other threads from running."""
     written: list[str] = field(default_factory=list)
     """Names as users write them: `()` stands for the result of a call, `*.` for any object."""
 
@@ -39,6 +41,8 @@ def read(path: Path) -> File:
     file = File(path.name, packages)
     definitions, written = dict.fromkeys(defined(tables)), dict.fromkeys(as_written(tables))
     file.definitions = list(definitions)
+    for table in tables.get("function", []):
+        file.holds_gil |= dict.fromkeys(defined({"function": [table]}), table.get("gil") == "held")
     file.written = [it for it in written if it not in definitions]
     return file
 

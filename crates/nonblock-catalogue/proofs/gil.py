@@ -54,9 +54,7 @@ def standard_data() -> dict[str, Work]:
     kept = [[it] for it in range(3_000_000)]
     return {
         "_hashlib.pbkdf2_hmac": lambda: hashlib.pbkdf2_hmac("sha256", b"secret", b"salt", 600_000),
-        "_hashlib.scrypt": lambda: hashlib.scrypt(
-            b"secret", salt=b"salt1234", n=2**17, r=8, p=1, maxmem=2**28
-        ),
+        "_hashlib.scrypt": lambda: hashlib.scrypt(b"secret", salt=b"salt1234", n=2**17, r=8, p=1, maxmem=2**28),
         "gc.collect": lambda: (gc.collect(), kept)[0],
     }
 
@@ -73,7 +71,7 @@ def archives() -> dict[str, Work]:
     return {
         "zlib.compress": lambda: zlib.compress(text * 3, 9),
         "bz2.compress": lambda: bz2.compress(text),
-        "_lzma.compress": lambda: lzma.compress(text),
+        "lzma.compress": lambda: lzma.compress(text),
     }
 
 
@@ -82,6 +80,7 @@ def passwords() -> dict[str, Work]:
     import argon2
     import bcrypt
     import nacl.pwhash
+    from Crypto.Hash import SHA256
     from Crypto.Protocol import KDF
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import rsa
@@ -93,26 +92,16 @@ def passwords() -> dict[str, Work]:
     context = CryptContext(["pbkdf2_sha256"], pbkdf2_sha256__rounds=600_000)
     return {
         "bcrypt.hashpw": lambda: bcrypt.hashpw(b"secret", bcrypt.gensalt(12)),
-        "argon2._password_hasher.PasswordHasher.hash": lambda: argon2.PasswordHasher(
-            time_cost=12
-        ).hash("secret"),
-        "nacl.pwhash.argon2id.kdf": lambda: nacl.pwhash.argon2id.kdf(
-            32, b"secret", salt, opslimit=8
-        ),
+        "argon2._password_hasher.PasswordHasher.hash": lambda: argon2.PasswordHasher(time_cost=12).hash("secret"),
+        "nacl.pwhash.argon2id.kdf": lambda: nacl.pwhash.argon2id.kdf(32, b"secret", salt, opslimit=8),
         "cryptography.hazmat.primitives.kdf.pbkdf2.PBKDF2HMAC.derive": lambda: pbkdf2.PBKDF2HMAC(
             hashes.SHA256(), 32, salt, 1_500_000
         ).derive(b"secret"),
-        "cryptography.hazmat.primitives.kdf.scrypt.Scrypt.derive": lambda: scrypt.Scrypt(
-            salt, 32, 2**17, 8, 1
-        ).derive(b"secret"),
-        "cryptography.hazmat.primitives.asymmetric.rsa.generate_private_key": lambda: (
-            rsa.generate_private_key(65537, 3072)
-        ),
-        "Crypto.Protocol.KDF.PBKDF2": lambda: KDF.PBKDF2("secret", salt, 32, count=20_000),
+        "cryptography.hazmat.primitives.kdf.scrypt.Scrypt.derive": lambda: scrypt.Scrypt(salt, 32, 2**17, 8, 1).derive(b"secret"),
+        "cryptography.hazmat.primitives.asymmetric.rsa.generate_private_key": lambda: rsa.generate_private_key(65537, 3072),
+        "Crypto.Protocol.KDF.PBKDF2": lambda: KDF.PBKDF2("secret", salt, 32, count=200_000, hmac_hash_module=SHA256),
         "Crypto.Protocol.KDF.scrypt": lambda: KDF.scrypt("secret", "salt", 32, 2**15, 8, 1),
-        "werkzeug.security.generate_password_hash": lambda: generate_password_hash(
-            "secret", "scrypt:131072:8:1"
-        ),
+        "werkzeug.security.generate_password_hash": lambda: generate_password_hash("secret", "scrypt:131072:8:1"),
         "passlib.context.CryptContext.hash": lambda: context.hash("secret"),
     }
 
@@ -136,16 +125,12 @@ def tables() -> dict[str, Work]:
     book.save(file)
     return {
         "yaml.safe_load": lambda: yaml.safe_load("- {name: a, value: [1, 2, 3]}\n" * 1_000),
-        "tomlkit.api.parse": lambda: tomlkit.parse(
-            "".join(f"key_{it} = [1, 2, 3]\n" for it in range(3_000))
-        ),
+        "tomlkit.api.parse": lambda: tomlkit.parse("".join(f"key_{it} = [1, 2, 3]\n" for it in range(3_000))),
         "bs4.BeautifulSoup.__init__": lambda: bs4.BeautifulSoup(markup[:400_000], "html.parser"),
         "lxml.etree.fromstring": lambda: lxml.etree.fromstring(markup * 1),
         "xmltodict.parse": lambda: xmltodict.parse(markup),
         "pandas.io.parsers.readers.read_csv": lambda: pandas.read_csv(io.StringIO(rows)),
-        "openpyxl.reader.excel.load_workbook": lambda: openpyxl.load_workbook(
-            io.BytesIO(file.getvalue())
-        ),
+        "openpyxl.reader.excel.load_workbook": lambda: openpyxl.load_workbook(io.BytesIO(file.getvalue())),
     }
 
 
@@ -153,6 +138,7 @@ def pictures() -> dict[str, Work]:
     """Return the work for `images.toml`."""
     import cv2
     import numpy
+    import qrcode
     from PIL import Image, ImageFilter
 
     image = Image.effect_noise((5_000, 5_000), 50).convert("RGB")
@@ -164,6 +150,7 @@ def pictures() -> dict[str, Work]:
         "PIL.Image.Image.save": lambda: image.crop((0, 0, 2_000, 2_000)).save(io.BytesIO(), "PNG"),
         "PIL.Image.Image.filter": lambda: image.filter(ImageFilter.GaussianBlur(20)),
         "cv2.resize": lambda: cv2.resize(array, (16_000, 16_000), interpolation=cv2.INTER_LANCZOS4),
+        "qrcode.main.make": lambda: qrcode.make("text " * 300),
         "cv2.imencode": lambda: cv2.imencode(".png", array),
     }
 
@@ -173,9 +160,7 @@ def models() -> dict[str, Work]:
     import tiktoken
 
     ranks = {bytes([it]): it for it in range(256)}
-    encoding = tiktoken.Encoding(
-        "bytes", pat_str=r"\w+|\W+", mergeable_ranks=ranks, special_tokens={}
-    )
+    encoding = tiktoken.Encoding("bytes", pat_str=r"\w+|\W+", mergeable_ranks=ranks, special_tokens={})
     text = "some words, and more of them. " * 100_000
     return {"tiktoken.core.Encoding.encode": lambda: encoding.encode(text)}
 
@@ -185,6 +170,7 @@ def learning() -> dict[str, Work]:
     import numpy
     import spacy
     from sklearn.ensemble import RandomForestClassifier
+    from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.svm import SVC
 
     random = numpy.random.default_rng(1)
@@ -193,10 +179,9 @@ def learning() -> dict[str, Work]:
     text = " ".join(f"word{it}" for it in range(40_000))
     return {
         "spacy.language.Language.__call__": lambda: language(text),
+        "sklearn.feature_extraction.text.TfidfVectorizer.fit": lambda: TfidfVectorizer().fit([text]),
         "sklearn.svm._classes.SVC.fit": lambda: SVC().fit(points, labels),
-        "sklearn.ensemble._forest.RandomForestClassifier.fit": lambda: RandomForestClassifier(
-            30
-        ).fit(points, labels),
+        "sklearn.ensemble._forest.RandomForestClassifier.fit": lambda: RandomForestClassifier(30).fit(points, labels),
     }
 
 
@@ -214,9 +199,7 @@ def documents() -> dict[str, Work]:
     template = jinja2.Template("{% for it in items %}<li>{{ it }}</li>{% endfor %}")
     return {
         "jinja2.environment.Template.render": lambda: template.render(items=range(500_000)),
-        "markdown.core.markdown": lambda: markdown.markdown(
-            "# Title\n\nSome *text* here.\n\n" * 400
-        ),
+        "markdown.core.markdown": lambda: markdown.markdown("# Title\n\nSome *text* here.\n\n" * 400),
         "docx.document.Document.save": lambda: [document.save(io.BytesIO()) for _ in range(8)],
     }
 
@@ -244,6 +227,4 @@ WORK = {
 
 if __name__ == "__main__":
     sys.setswitchinterval(1_000)
-    json.dump(
-        {name: round(held_share(work), 2) for name, work in WORK[sys.argv[1]]().items()}, sys.stdout
-    )
+    json.dump({name: round(held_share(work), 2) for name, work in WORK[sys.argv[1]]().items()}, sys.stdout)

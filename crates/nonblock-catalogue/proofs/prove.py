@@ -4,8 +4,9 @@ Names of the standard library are looked up in the stubs that `check` uses and i
 packages in their source, at the version that the file's header pins, and where the source does not tell, by import.
 Packages are installed below `.cache`, a folder for each file, so that their requirements cannot contradict each other.
 
-    python prove.py               every file
-    python prove.py aws.toml      these files; what `proofs.json` says of the others stays
+    python prove.py                   every file
+    python prove.py aws.toml          these files; what `proofs.json` says of the others stays
+    python prove.py --gil [FILES]     measure which computations hold the GIL, as well (see gil.py)
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from pathlib import Path
 
 import claims
 from definitions import Tree
+from gil import WORK
 
 HERE = Path(__file__).parent
 DATA = HERE.parent / "data"
@@ -38,6 +40,10 @@ FOREIGN = {"torch": "aarch64-apple-darwin", "mysqlclient": "x86_64-pc-windows-ms
 """The same, with the platform whose wheel is small, or there at all: the Python source in it is the same."""
 
 
+MOSTLY_RELEASED, MOSTLY_HELD = 0.05, 0.5
+"""Between these shares a computation does both."""
+
+
 class Stop(Exception):
     """Ends the program with a message."""
 
@@ -52,27 +58,33 @@ class Place:
     environment: dict[str, str]
 
 
-def main(names: list[str]) -> None:
+def main(arguments: list[str]) -> None:
     """Prove the files with these names, or all of them."""
+    names = [it for it in arguments if it != "--gil"]
     paths = [DATA / name for name in names] or sorted(DATA.glob("*.toml"))
     proofs = json.loads(PROOFS.read_text(encoding="utf-8")) if PROOFS.exists() else {}
     proofs = {name: proof for name, proof in proofs.items() if (DATA / name).exists()}
     unproved: list[str] = []
+    contradictions: list[str] = []
     for path in paths:
         file = claims.read(path)
-        proved, missing = prove(file, place_of(file))
+        place = place_of(file)
+        proved, missing = prove(file, place)
+        known = proofs.get(file.name, {}).get("gil", {})
+        shares = measured(file, place) if "--gil" in arguments else known
+        contradictions += contradicted(file, shares)
         proofs[file.name] = {
             "packages": {it.name: it.version for it in file.packages},
             "proofs": proved,
+            "gil": shares,
         }
         unproved += [f"{file.name}: {name}" for name in missing]
-        print(
-            f"{file.name}: {sum(map(len, proved.values()))} names proved, {len(missing)} not",
-            flush=True,
-        )
+        print(f"{file.name}: {sum(map(len, proved.values()))} names proved, {len(missing)} not", flush=True)
         PROOFS.write_text(json.dumps(proofs, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     if unproved:
         raise Stop("these names do not exist; correct them or remove them:\n" + "\n".join(unproved))
+    if contradictions:
+        raise Stop("these entries say something else of the GIL than was measured:\n" + "\n".join(contradictions))
 
 
 def prove(file: claims.File, place: Place) -> tuple[dict[str, list[str]], list[str]]:
@@ -92,9 +104,35 @@ def prove(file: claims.File, place: Place) -> tuple[dict[str, list[str]], list[s
     for name in open_names:
         if name in proofs:
             grouped[proofs[name]].append(name)
-    return {proof: sorted(names) for proof, names in sorted(grouped.items())}, [
-        it for it in open_names if it not in proofs
-    ]
+    return {proof: sorted(names) for proof, names in sorted(grouped.items())}, [it for it in open_names if it not in proofs]
+
+
+def measured(file: claims.File, place: Place) -> dict[str, float]:
+    """Return the share of time for which some functions of a file hold the GIL."""
+    if file.name not in WORK:
+        return {}
+    python = newest_python()
+    answer = subprocess.run(
+        [python, "-W", "ignore", str(HERE / "gil.py"), file.name],
+        env=os.environ | place.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if answer.returncode:
+        raise Stop(f"cannot measure {file.name}:\n{answer.stderr[-2000:]}")
+    return dict(sorted(json.loads(answer.stdout).items()))
+
+
+def contradicted(file: claims.File, shares: dict[str, float]) -> list[str]:
+    """Return what the file says of the GIL although the opposite was measured; in between, the file is right."""
+    wrong = []
+    for name, share in shares.items():
+        if name not in file.holds_gil:
+            wrong.append(f"{file.name}: {name} is measured, and not listed")
+        elif file.holds_gil[name] != (share > 0.5) and not MOSTLY_RELEASED < share < MOSTLY_HELD:
+            wrong.append(f"{file.name}: {name} holds the GIL for {share:.0%} of the time")
+    return wrong
 
 
 def in_source(name: str, trees: list[Tree]) -> str | None:
@@ -118,19 +156,13 @@ def in_source(name: str, trees: list[Tree]) -> str | None:
 
 def plain(name: str) -> str:
     """Return what is looked up for a name: without the star, the calls and the constructor."""
-    return (
-        name.removesuffix(".*").replace("()", "").removesuffix(".__init__").removesuffix(".__new__")
-    )
+    return name.removesuffix(".*").replace("()", "").removesuffix(".__init__").removesuffix(".__new__")
 
 
 def has_members(node: ast.AST, scope: object) -> bool:
     """Return whether something public is defined in a class or a module."""
     if isinstance(node, ast.ClassDef):
-        names = (
-            it.name
-            for it in node.body
-            if isinstance(it, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-        )
+        names = (it.name for it in node.body if isinstance(it, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef))
         return bool(node.bases) or any(not it.startswith("_") for it in names)
     return scope is not None
 
@@ -138,11 +170,7 @@ def has_members(node: ast.AST, scope: object) -> bool:
 def by_import(names: list[str], place: Place) -> dict[str, list[str]]:
     """Return the versions of Python that find each name by importing it; a name with a call is found by its callee."""
     asked = {name: plain(name) for name in names if not name.startswith(("*.", "nonblock."))}
-    asked |= {
-        name: name.partition("()")[0]
-        for name in asked
-        if "()" in name and name not in asked.values()
-    }
+    asked |= {name: name.partition("()")[0] for name in asked if "()" in name and name not in asked.values()}
     out: dict[str, list[str]] = {name: [] for name in asked}
     for version, python in place.interpreters.items():
         if not asked:
@@ -169,11 +197,7 @@ def place_of(file: claims.File) -> Place:
     stubs = typeshed()
     if not file.packages:
         found = {f"{major}.{minor}": interpreter(f"{major}.{minor}") for major, minor in VERSIONS}
-        return Place(
-            [Tree(stubs, it) for it in VERSIONS],
-            {version: python for version, python in found.items() if python},
-            {},
-        )
+        return Place([Tree(stubs, it) for it in VERSIONS], {version: python for version, python in found.items() if python}, {})
     target = CACHE / Path(file.name).stem
     alone = [it for it in file.packages if it.name in ALONE or file.name == "boundaries.toml"]
     install([it for it in file.packages if it not in alone and it.name not in FOREIGN], target)
@@ -202,18 +226,7 @@ def install(packages: list[claims.Package], target: Path, *options: str) -> None
     if not pins or set(pins) <= set(known):
         return
     target.mkdir(parents=True, exist_ok=True)
-    command = [
-        *uv(),
-        "pip",
-        "install",
-        "--quiet",
-        "--python",
-        newest_python(),
-        "--target",
-        str(target),
-        *options,
-        *pins,
-    ]
+    command = [*uv(), "pip", "install", "--quiet", "--python", newest_python(), "--target", str(target), *options, *pins]
     answer = subprocess.run(command, capture_output=True, text=True, check=False)
     if answer.returncode:
         raise Stop(f"cannot install {' '.join(pins)}:\n{answer.stderr[-3000:]}")
@@ -228,17 +241,12 @@ def uv() -> list[str]:
 @cache
 def interpreter(version: str) -> str | None:
     """Return the path of an interpreter of this version: on the path, or installed by pyenv or uv."""
-    homes = (
-        Path.home() / ".pyenv" / "versions",
-        Path.home() / ".local" / "share" / "uv" / "python",
-    )
+    homes = (Path.home() / ".pyenv" / "versions", Path.home() / ".local" / "share" / "uv" / "python")
     installed = [it for home in homes for it in sorted(home.glob(f"*{version}.*/bin/python3"))]
     for candidate in (f"python{version}", *map(str, installed)):
         tell = "import sys; print(sys.executable, '%d.%d' % sys.version_info[:2])"
         try:
-            answer = subprocess.run(
-                [candidate, "-c", tell], capture_output=True, text=True, check=False
-            )
+            answer = subprocess.run([candidate, "-c", tell], capture_output=True, text=True, check=False)
         except FileNotFoundError:
             continue
         path, _, found = answer.stdout.strip().rpartition(" ")
