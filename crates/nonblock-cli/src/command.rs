@@ -44,8 +44,12 @@ impl std::error::Error for BadSettings {}
 
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
-    crash::announce();
-    catch_unwind(AssertUnwindSafe(run)).unwrap_or(Exit::Bug).into()
+    crash::remember();
+    let exit = catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
+        crash::tell_of_it();
+        Exit::Bug
+    });
+    exit.into()
 }
 
 fn run() -> Exit {
