@@ -20,7 +20,7 @@ _PAGES = [_REPOSITORY / "README.md", *sorted((_REPOSITORY / "docs").rglob("*.md"
 
 def check(path: str) -> list[dict[str, Any]]:
     """Returns what the text output would show: JSON also carries notes."""
-    command = [str(find_command()), "check", "--no-cache", "--output-format", "json", path]
+    command = [str(find_command()), "check", "--output-format", "json", path]
     done = subprocess.run(
         command, cwd=_REPOSITORY, capture_output=True, text=True, check=False, timeout=120
     )

@@ -54,7 +54,9 @@ def standard_data() -> dict[str, Work]:
     kept = [[it] for it in range(3_000_000)]
     return {
         "_hashlib.pbkdf2_hmac": lambda: hashlib.pbkdf2_hmac("sha256", b"secret", b"salt", 600_000),
-        "_hashlib.scrypt": lambda: hashlib.scrypt(b"secret", salt=b"salt1234", n=2**17, r=8, p=1, maxmem=2**28),
+        "_hashlib.scrypt": lambda: hashlib.scrypt(
+            b"secret", salt=b"salt1234", n=2**17, r=8, p=1, maxmem=2**28
+        ),
         "gc.collect": lambda: (gc.collect(), kept)[0],
     }
 
@@ -92,16 +94,28 @@ def passwords() -> dict[str, Work]:
     context = CryptContext(["pbkdf2_sha256"], pbkdf2_sha256__rounds=600_000)
     return {
         "bcrypt.hashpw": lambda: bcrypt.hashpw(b"secret", bcrypt.gensalt(12)),
-        "argon2._password_hasher.PasswordHasher.hash": lambda: argon2.PasswordHasher(time_cost=12).hash("secret"),
-        "nacl.pwhash.argon2id.kdf": lambda: nacl.pwhash.argon2id.kdf(32, b"secret", salt, opslimit=8),
+        "argon2._password_hasher.PasswordHasher.hash": lambda: argon2.PasswordHasher(
+            time_cost=12
+        ).hash("secret"),
+        "nacl.pwhash.argon2id.kdf": lambda: nacl.pwhash.argon2id.kdf(
+            32, b"secret", salt, opslimit=8
+        ),
         "cryptography.hazmat.primitives.kdf.pbkdf2.PBKDF2HMAC.derive": lambda: pbkdf2.PBKDF2HMAC(
             hashes.SHA256(), 32, salt, 1_500_000
         ).derive(b"secret"),
-        "cryptography.hazmat.primitives.kdf.scrypt.Scrypt.derive": lambda: scrypt.Scrypt(salt, 32, 2**17, 8, 1).derive(b"secret"),
-        "cryptography.hazmat.primitives.asymmetric.rsa.generate_private_key": lambda: rsa.generate_private_key(65537, 3072),
-        "Crypto.Protocol.KDF.PBKDF2": lambda: KDF.PBKDF2("secret", salt, 32, count=200_000, hmac_hash_module=SHA256),
+        "cryptography.hazmat.primitives.kdf.scrypt.Scrypt.derive": lambda: scrypt.Scrypt(
+            salt, 32, 2**17, 8, 1
+        ).derive(b"secret"),
+        "cryptography.hazmat.primitives.asymmetric.rsa.generate_private_key": lambda: (
+            rsa.generate_private_key(65537, 3072)
+        ),
+        "Crypto.Protocol.KDF.PBKDF2": lambda: KDF.PBKDF2(
+            "secret", salt, 32, count=200_000, hmac_hash_module=SHA256
+        ),
         "Crypto.Protocol.KDF.scrypt": lambda: KDF.scrypt("secret", "salt", 32, 2**15, 8, 1),
-        "werkzeug.security.generate_password_hash": lambda: generate_password_hash("secret", "scrypt:131072:8:1"),
+        "werkzeug.security.generate_password_hash": lambda: generate_password_hash(
+            "secret", "scrypt:131072:8:1"
+        ),
         "passlib.context.CryptContext.hash": lambda: context.hash("secret"),
     }
 
@@ -125,12 +139,16 @@ def tables() -> dict[str, Work]:
     book.save(file)
     return {
         "yaml.safe_load": lambda: yaml.safe_load("- {name: a, value: [1, 2, 3]}\n" * 1_000),
-        "tomlkit.api.parse": lambda: tomlkit.parse("".join(f"key_{it} = [1, 2, 3]\n" for it in range(3_000))),
+        "tomlkit.api.parse": lambda: tomlkit.parse(
+            "".join(f"key_{it} = [1, 2, 3]\n" for it in range(3_000))
+        ),
         "bs4.BeautifulSoup.__init__": lambda: bs4.BeautifulSoup(markup[:400_000], "html.parser"),
         "lxml.etree.fromstring": lambda: lxml.etree.fromstring(markup * 1),
         "xmltodict.parse": lambda: xmltodict.parse(markup),
         "pandas.io.parsers.readers.read_csv": lambda: pandas.read_csv(io.StringIO(rows)),
-        "openpyxl.reader.excel.load_workbook": lambda: openpyxl.load_workbook(io.BytesIO(file.getvalue())),
+        "openpyxl.reader.excel.load_workbook": lambda: openpyxl.load_workbook(
+            io.BytesIO(file.getvalue())
+        ),
     }
 
 
@@ -160,7 +178,9 @@ def models() -> dict[str, Work]:
     import tiktoken
 
     ranks = {bytes([it]): it for it in range(256)}
-    encoding = tiktoken.Encoding("bytes", pat_str=r"\w+|\W+", mergeable_ranks=ranks, special_tokens={})
+    encoding = tiktoken.Encoding(
+        "bytes", pat_str=r"\w+|\W+", mergeable_ranks=ranks, special_tokens={}
+    )
     text = "some words, and more of them. " * 100_000
     return {"tiktoken.core.Encoding.encode": lambda: encoding.encode(text)}
 
@@ -179,9 +199,13 @@ def learning() -> dict[str, Work]:
     text = " ".join(f"word{it}" for it in range(40_000))
     return {
         "spacy.language.Language.__call__": lambda: language(text),
-        "sklearn.feature_extraction.text.TfidfVectorizer.fit": lambda: TfidfVectorizer().fit([text]),
+        "sklearn.feature_extraction.text.TfidfVectorizer.fit": lambda: TfidfVectorizer().fit(
+            [text]
+        ),
         "sklearn.svm._classes.SVC.fit": lambda: SVC().fit(points, labels),
-        "sklearn.ensemble._forest.RandomForestClassifier.fit": lambda: RandomForestClassifier(30).fit(points, labels),
+        "sklearn.ensemble._forest.RandomForestClassifier.fit": lambda: RandomForestClassifier(
+            30
+        ).fit(points, labels),
     }
 
 
@@ -199,7 +223,9 @@ def documents() -> dict[str, Work]:
     template = jinja2.Template("{% for it in items %}<li>{{ it }}</li>{% endfor %}")
     return {
         "jinja2.environment.Template.render": lambda: template.render(items=range(500_000)),
-        "markdown.core.markdown": lambda: markdown.markdown("# Title\n\nSome *text* here.\n\n" * 400),
+        "markdown.core.markdown": lambda: markdown.markdown(
+            "# Title\n\nSome *text* here.\n\n" * 400
+        ),
         "docx.document.Document.save": lambda: [document.save(io.BytesIO()) for _ in range(8)],
     }
 
@@ -227,4 +253,6 @@ WORK = {
 
 if __name__ == "__main__":
     sys.setswitchinterval(1_000)
-    json.dump({name: round(held_share(work), 2) for name, work in WORK[sys.argv[1]]().items()}, sys.stdout)
+    json.dump(
+        {name: round(held_share(work), 2) for name, work in WORK[sys.argv[1]]().items()}, sys.stdout
+    )

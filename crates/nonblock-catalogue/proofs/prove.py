@@ -79,12 +79,18 @@ def main(arguments: list[str]) -> None:
             "gil": shares,
         }
         unproved += [f"{file.name}: {name}" for name in missing]
-        print(f"{file.name}: {sum(map(len, proved.values()))} names proved, {len(missing)} not", flush=True)
+        print(
+            f"{file.name}: {sum(map(len, proved.values()))} names proved, {len(missing)} not",
+            flush=True,
+        )
         PROOFS.write_text(json.dumps(proofs, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     if unproved:
         raise Stop("these names do not exist; correct them or remove them:\n" + "\n".join(unproved))
     if contradictions:
-        raise Stop("these entries say something else of the GIL than was measured:\n" + "\n".join(contradictions))
+        raise Stop(
+            "these entries say something else of the GIL than was measured:\n"
+            + "\n".join(contradictions)
+        )
 
 
 def prove(file: claims.File, place: Place) -> tuple[dict[str, list[str]], list[str]]:
@@ -104,7 +110,9 @@ def prove(file: claims.File, place: Place) -> tuple[dict[str, list[str]], list[s
     for name in open_names:
         if name in proofs:
             grouped[proofs[name]].append(name)
-    return {proof: sorted(names) for proof, names in sorted(grouped.items())}, [it for it in open_names if it not in proofs]
+    return {proof: sorted(names) for proof, names in sorted(grouped.items())}, [
+        it for it in open_names if it not in proofs
+    ]
 
 
 def measured(file: claims.File, place: Place) -> dict[str, float]:
@@ -156,13 +164,19 @@ def in_source(name: str, trees: list[Tree]) -> str | None:
 
 def plain(name: str) -> str:
     """Return what is looked up for a name: without the star, the calls and the constructor."""
-    return name.removesuffix(".*").replace("()", "").removesuffix(".__init__").removesuffix(".__new__")
+    return (
+        name.removesuffix(".*").replace("()", "").removesuffix(".__init__").removesuffix(".__new__")
+    )
 
 
 def has_members(node: ast.AST, scope: object) -> bool:
     """Return whether something public is defined in a class or a module."""
     if isinstance(node, ast.ClassDef):
-        names = (it.name for it in node.body if isinstance(it, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef))
+        names = (
+            it.name
+            for it in node.body
+            if isinstance(it, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        )
         return bool(node.bases) or any(not it.startswith("_") for it in names)
     return scope is not None
 
@@ -170,7 +184,11 @@ def has_members(node: ast.AST, scope: object) -> bool:
 def by_import(names: list[str], place: Place) -> dict[str, list[str]]:
     """Return the versions of Python that find each name by importing it; a name with a call is found by its callee."""
     asked = {name: plain(name) for name in names if not name.startswith(("*.", "nonblock."))}
-    asked |= {name: name.partition("()")[0] for name in asked if "()" in name and name not in asked.values()}
+    asked |= {
+        name: name.partition("()")[0]
+        for name in asked
+        if "()" in name and name not in asked.values()
+    }
     out: dict[str, list[str]] = {name: [] for name in asked}
     for version, python in place.interpreters.items():
         if not asked:
@@ -197,7 +215,11 @@ def place_of(file: claims.File) -> Place:
     stubs = typeshed()
     if not file.packages:
         found = {f"{major}.{minor}": interpreter(f"{major}.{minor}") for major, minor in VERSIONS}
-        return Place([Tree(stubs, it) for it in VERSIONS], {version: python for version, python in found.items() if python}, {})
+        return Place(
+            [Tree(stubs, it) for it in VERSIONS],
+            {version: python for version, python in found.items() if python},
+            {},
+        )
     target = CACHE / Path(file.name).stem
     alone = [it for it in file.packages if it.name in ALONE or file.name == "boundaries.toml"]
     install([it for it in file.packages if it not in alone and it.name not in FOREIGN], target)
@@ -226,7 +248,18 @@ def install(packages: list[claims.Package], target: Path, *options: str) -> None
     if not pins or set(pins) <= set(known):
         return
     target.mkdir(parents=True, exist_ok=True)
-    command = [*uv(), "pip", "install", "--quiet", "--python", newest_python(), "--target", str(target), *options, *pins]
+    command = [
+        *uv(),
+        "pip",
+        "install",
+        "--quiet",
+        "--python",
+        newest_python(),
+        "--target",
+        str(target),
+        *options,
+        *pins,
+    ]
     answer = subprocess.run(command, capture_output=True, text=True, check=False)
     if answer.returncode:
         raise Stop(f"cannot install {' '.join(pins)}:\n{answer.stderr[-3000:]}")
@@ -241,12 +274,17 @@ def uv() -> list[str]:
 @cache
 def interpreter(version: str) -> str | None:
     """Return the path of an interpreter of this version: on the path, or installed by pyenv or uv."""
-    homes = (Path.home() / ".pyenv" / "versions", Path.home() / ".local" / "share" / "uv" / "python")
+    homes = (
+        Path.home() / ".pyenv" / "versions",
+        Path.home() / ".local" / "share" / "uv" / "python",
+    )
     installed = [it for home in homes for it in sorted(home.glob(f"*{version}.*/bin/python3"))]
     for candidate in (f"python{version}", *map(str, installed)):
         tell = "import sys; print(sys.executable, '%d.%d' % sys.version_info[:2])"
         try:
-            answer = subprocess.run([candidate, "-c", tell], capture_output=True, text=True, check=False)
+            answer = subprocess.run(
+                [candidate, "-c", tell], capture_output=True, text=True, check=False
+            )
         except FileNotFoundError:
             continue
         path, _, found = answer.stdout.strip().rpartition(" ")

@@ -54,7 +54,7 @@ impl Session {
             config_file: plan.configuration.file.clone(),
             is_isolated: plan.configuration.isolated,
             inline: plan.configuration.inline.clone(),
-            flags: with_environment(plan.flags, plan.environment, surroundings),
+            flags: with_environment(plan.flags, plan.environment),
         };
         let settings = Settings::load(lookup, surroundings).map_err(BadSettings)?;
         let mut paths = plan.named;
@@ -187,17 +187,10 @@ fn one_a_path(problems: Vec<Problem>) -> Vec<Problem> {
     kept.into_iter().map(tell).collect()
 }
 
-fn with_environment(
-    flags: Options,
-    environment: &Environment,
-    surroundings: &Surroundings,
-) -> Options {
-    let folder = &surroundings.working_directory;
+fn with_environment(flags: Options, environment: &Environment) -> Options {
     Options {
         python: environment.python.clone().map(|it| (it, "`--python`".to_owned())),
         python_version: environment.python_version,
-        cache_dir: environment.cache_dir.as_ref().map(|it| folder.join(it)),
-        no_cache: environment.no_cache.then_some(true),
         ..flags
     }
 }
