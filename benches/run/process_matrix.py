@@ -1,3 +1,4 @@
+# ruff: noqa: ASYNC110, ASYNC240, E501, PERF203, SIM105 - a program of small experiments
 """Runs each promise of the process pool on nonblock and on its peers, and prints docs/process-matrix.md.
 
     python benches/run/process_matrix.py > docs/process-matrix.md
@@ -247,6 +248,16 @@ def judge(cell: str, name: str) -> str:
         process.wait()
 
 
+def judge_fairly(cell: str, name: str) -> str:
+    """Give a peer three tries, so that a busy machine is not held against it; nonblock has one."""
+    answer = ""
+    for _ in range(1 if name == "nonblock" else 3):
+        answer = judge(cell, name)
+        if answer == "yes":
+            break
+    return answer
+
+
 def main() -> None:
     """Print one cell, or the page."""
     if len(sys.argv) == 3:
@@ -257,10 +268,15 @@ def main() -> None:
         f"Printed by `python benches/run/process_matrix.py` on CPython {platform.python_version()}, {platform.system()}. ",
         end="",
     )
-    print("Every cell is a program that was run, not a claim.\n")
+    print(
+        "Every cell is a program that was run, not a claim; a peer has three tries, nonblock one.\n"
+    )
     print("| | " + " | ".join(USUAL) + " |\n|---|" + "---|" * len(USUAL))
     for cell in CELLS:
-        print(f"| {cell} | " + " | ".join(judge(cell, name) for name in USUAL) + " |", flush=True)
+        print(
+            f"| {cell} | " + " | ".join(judge_fairly(cell, name) for name in USUAL) + " |",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":
