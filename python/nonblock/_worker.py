@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 def become_worker(fds: list[int], settings: dict[str, Any], zygote: int) -> None:
     """Turn a fresh fork of the zygote into a worker, run its calls, and end the process."""
-    from nonblock import _native  # noqa: PLC0415 - the zygote has it already; a type checker need not
+    # Not an import: that would import the package, and asyncio with it, in every worker.
+    native: Any = sys.modules["nonblock._native"]
 
-    _native.die_with_parent()
+    native.die_with_parent()
     if os.getppid() != zygote:
         os._exit(0)  # the zygote ended before the line above
     os.dup2(fds[1], 2)
@@ -39,7 +40,7 @@ def become_worker(fds: list[int], settings: dict[str, Any], zygote: int) -> None
         unready = dump_error(error)
     code = 0
     try:
-        _native.run_worker(fds, sys.modules[__name__], unready)
+        native.run_worker(fds, sys.modules[__name__], unready)
     except BaseException:  # noqa: BLE001 - a fault of ours; told on standard error, which the application keeps
         import traceback  # noqa: PLC0415 - rare
 

@@ -282,6 +282,11 @@ def test_a_call_that_takes_too_much_memory_is_stopped() -> None:
         pool.shutdown(wait=False)
 
 
+def test_a_worker_starts_without_the_package_and_asyncio(pool: nonblock.ProcessPool) -> None:
+    modules = asyncio.run(in_process.options(pool=pool)(eval, "set(__import__('sys').modules)"))
+    assert not modules & {"nonblock", "asyncio"}
+
+
 def test_preloaded_modules_are_there_before_the_first_call() -> None:
     def is_loaded() -> bool:
         return "sqlite3" in sys.modules
