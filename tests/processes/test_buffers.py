@@ -197,8 +197,9 @@ def test_the_loop_copies_nothing_large_itself(single: nonblock.ProcessPool, kind
         await call(echo, value)
         return min([await busiest_turn(call(echo, value)) for _ in range(3)])
 
-    # One copy of 100 MB takes 5 ms where memory is fast and warm, 60 ms where it is fresh.
-    assert asyncio.run(main()) < 0.004
+    # One copy of 100 MB takes 5 ms to warm memory and 25 to 60 ms to fresh memory, which is what `bytes` have;
+    # to free them takes the loop a few milliseconds.
+    assert asyncio.run(main()) < (0.004 if kind == "array" else 0.02)
 
 
 def test_arrays_that_are_not_contiguous_come_back_equal(pool: nonblock.ProcessPool) -> None:

@@ -167,12 +167,19 @@ class Soak:
                     f"call {number} had no outcome after {DEADLINE} s; load {self.pool.core().load()}"
                 )
 
+    async def settle(self) -> None:
+        """Wait for the outcomes of calls that were cancelled just before they ended."""
+        deadline = time.monotonic() + 5
+        while self.pool.core().load() != (0, 0) and time.monotonic() < deadline:
+            await asyncio.sleep(0.01)
+
     async def run(self) -> None:
         """Run all callers and the killer."""
         killer = asyncio.ensure_future(self.killer())
         await asyncio.gather(*[self.caller(number * 1000) for number in range(CALLERS)])
         killer.cancel()
         await asyncio.gather(killer, return_exceptions=True)
+        await self.settle()
         self.expect(
             self.pool.core().load() == (0, 0),
             f"the pool still holds calls: {self.pool.core().load()}",
