@@ -1,4 +1,3 @@
-# ruff: noqa: ASYNC110, ASYNC240, E501, PERF203, SIM105 - a program of small experiments
 """Runs each promise of the process pool on nonblock and on its peers, and prints docs/process-matrix.md.
 
     python benches/run/process_matrix.py > docs/process-matrix.md

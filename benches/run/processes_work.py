@@ -1,4 +1,3 @@
-# ruff: noqa: ICN001, PLC0415 - each contender is imported only where it is measured
 """Functions that the benches call; a module that imports little, so that every pool can import it."""
 
 from __future__ import annotations

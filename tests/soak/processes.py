@@ -170,7 +170,7 @@ class Soak:
     async def settle(self) -> None:
         """Wait for the outcomes of calls that were cancelled just before they ended."""
         deadline = time.monotonic() + 5
-        while self.pool.core().load() != (0, 0) and time.monotonic() < deadline:
+        while self.pool.core().load() != (0, 0) and time.monotonic() < deadline:  # noqa: ASYNC110 - nothing announces it
             await asyncio.sleep(0.01)
 
     async def run(self) -> None:
