@@ -74,7 +74,7 @@ def test_control_c_ends_everything_with_one_traceback(
     os.killpg(program.pid, signal.SIGINT)
     _, err = program.communicate(timeout=10)
     assert time.monotonic() - started < 1.0
-    assert all(wait_for_end(pid, 0.5) for pid in pids)
+    assert all(wait_for_end(pid, 3.0) for pid in pids)
     plain = script("""
         import asyncio
         async def main():
@@ -141,7 +141,7 @@ def test_descriptors_return_to_the_baseline_after_shutdown(
         asyncio.run(main(pool))
         pids = pool.worker_pids()
         pool.shutdown()
-        assert all(wait_for_end(pid, 0.5) for pid in pids)
+        assert all(wait_for_end(pid, 3.0) for pid in pids)
     after = open_descriptors()
     assert set(after.values()) - set(before.values()) == set()
     assert len(after) <= len(before)

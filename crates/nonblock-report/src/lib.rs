@@ -1,6 +1,6 @@
 //! Findings as plain data, and their many faces: text, JSON, SARIF, GitHub, GitLab, JUnit.
 //!
-//! `finding` is the data; [`write`] gives it one of the faces in [`Format`]; [`write_summary`], [`write_statistics`]
+//! `finding` is the data; [`write()`] gives it one of the faces in [`Format`]; [`write_summary`], [`write_statistics`]
 //! and [`write_problems`] add what a person wants to know beside it. Nothing here opens a file: the source lines that
 //! some formats show come through [`Sources`].
 

@@ -2,7 +2,7 @@
 //!
 //! Fixes are made on syntax alone: the finding says what is wrong, and the text says how it is written. One is *safe* if the
 //! program does the same as before, without blocking; all others are *unsafe* and have to be asked for. A fix that would
-//! not parse is none: [`Module::propose`] tries each before it gives it away, and [`apply`] tries them together.
+//! not parse is none: [`Module::propose`] tries each before it gives it away, and [`apply()`] tries them together.
 
 mod apply;
 mod bindings;

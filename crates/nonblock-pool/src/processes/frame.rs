@@ -39,7 +39,7 @@ pub enum Kind {
     Close = 4,
     /// Leave when everything before this frame is done.
     Retire = 5,
-    /// The call returned None; `aux` is its run time, see [`super::functions`].
+    /// The call returned None; `aux` is its run time, see `functions`.
     Nothing = 16,
     /// The call returned the payload.
     Value = 17,
