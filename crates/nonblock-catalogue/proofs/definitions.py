@@ -113,6 +113,9 @@ class Tree:
             submodule = self.module(f"{found.scope.name}.{segment}")
             inside = self._global(found.scope, segment)
             return inside or (Found(submodule.name, ast.Pass(), submodule) if submodule else None)
+        if isinstance(found.node, ast.AnnAssign) and found.scope is not None:
+            owner = self._expression(found.node.annotation, found.scope, found.name)
+            return self._inherited(owner, segment) if owner is not None else None
         if not isinstance(found.node, ast.ClassDef) or found.scope is None:
             return None
         body, _ = bindings(found.node.body, self.version, found.scope.name, is_package=False)

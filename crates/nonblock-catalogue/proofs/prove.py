@@ -145,8 +145,6 @@ def contradicted(file: claims.File, shares: dict[str, float]) -> list[str]:
 
 def in_source(name: str, trees: list[Tree]) -> str | None:
     """Return how source or stubs prove a name."""
-    if name.startswith("nonblock."):
-        return "nonblock itself"
     if name.startswith("*."):
         return "any object"
     looked_up = plain(name)
@@ -183,7 +181,7 @@ def has_members(node: ast.AST, scope: object) -> bool:
 
 def by_import(names: list[str], place: Place) -> dict[str, list[str]]:
     """Return the versions of Python that find each name by importing it; a name with a call is found by its callee."""
-    asked = {name: plain(name) for name in names if not name.startswith(("*.", "nonblock."))}
+    asked = {name: plain(name) for name in names if not name.startswith("*.")}
     asked |= {
         name: name.partition("()")[0]
         for name in asked
@@ -216,7 +214,7 @@ def place_of(file: claims.File) -> Place:
     if not file.packages:
         found = {f"{major}.{minor}": interpreter(f"{major}.{minor}") for major, minor in VERSIONS}
         return Place(
-            [Tree(stubs, it) for it in VERSIONS],
+            [*(Tree(stubs, it) for it in VERSIONS), Tree(ROOT / "python", VERSIONS[-1], ".py")],
             {version: python for version, python in found.items() if python},
             {},
         )

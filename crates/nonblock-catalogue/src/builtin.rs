@@ -19,6 +19,7 @@ pub(crate) const FILES: &[(&str, &str)] = &[
     ("data/messaging.toml", include_str!("../data/messaging.toml")),
     ("data/models.toml", include_str!("../data/models.toml")),
     ("data/mysqlclient.toml", include_str!("../data/mysqlclient.toml")),
+    ("data/nonblock.toml", include_str!("../data/nonblock.toml")),
     ("data/offloads.toml", include_str!("../data/offloads.toml")),
     ("data/services.toml", include_str!("../data/services.toml")),
     ("data/sql.toml", include_str!("../data/sql.toml")),
