@@ -1,7 +1,7 @@
 # The commands of this repository. Each does its own set-up and may be run again at any time.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test format soak
+.PHONY: help demo test format prove-catalogue soak
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,3 +17,6 @@ format: ## lay out Rust and Python sources, and apply the safe fixes of ruff
 
 soak: ## call processes for ten minutes with kills, timeouts and cancels: SECONDS=60 for less
 	@python tests/soak/processes.py --seconds $(or $(SECONDS),600)
+
+prove-catalogue: ## look every name of the catalogue up in the real packages again (4 GB from PyPI)
+	@crates/nonblock-catalogue/proofs/run --gil

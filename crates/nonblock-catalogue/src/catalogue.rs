@@ -56,6 +56,11 @@ impl Catalogue {
     /// Returns the catalogue that nonblock ships.
     pub fn builtin() -> Self {
         let mut catalogue = Self::default();
+        let size: usize = builtin::FILES.iter().map(|(_, text)| text.len()).sum();
+        // About a function and its alias every sixty bytes: the tables need not grow while they are filled.
+        catalogue.functions.reserve(size / 60);
+        catalogue.definitions.reserve(size / 60);
+        catalogue.aliases.reserve(size / 60);
         for (origin, text) in builtin::FILES {
             // A broken file is found by this crate's tests, long before anybody else sees it.
             catalogue.add(text, origin).unwrap_or_else(|it| unreachable!("{it}"));
@@ -219,9 +224,6 @@ impl Catalogue {
         self.digest.add(text);
         self.packages.extend(document.packages);
         self.gateways.extend(document.gateways);
-        self.functions.reserve(document.functions.len());
-        self.definitions.reserve(document.functions.len());
-        self.aliases.reserve(document.functions.len());
         document.functions.into_iter().for_each(|it| self.add_function(it));
         for it in document.boundaries {
             let target = Target::Boundary(next(&self.boundaries));

@@ -1,6 +1,9 @@
 //! One TOML file: its tables, and what they expand to.
 
-use serde::Deserialize;
+use std::fmt;
+
+use serde::de::{SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
 use crate::entry::{Boundary, BoundaryKind, Entry, Function, Gateway, Invoke, Offload, Package};
@@ -94,19 +97,44 @@ struct BoundaryTable {
 }
 
 /// One string or several.
-#[derive(Debug, Deserialize)]
-#[serde(untagged, expecting = "expected a string or a list of strings")]
-pub(crate) enum Names {
-    One(String),
-    Many(Vec<String>),
-}
+#[derive(Debug)]
+pub(crate) struct Names(Vec<String>);
 
 impl Names {
     pub(crate) fn as_slice(&self) -> &[String] {
-        match self {
-            Self::One(name) => std::slice::from_ref(name),
-            Self::Many(names) => names,
+        &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Names {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(NamesVisitor)
+    }
+}
+
+struct NamesVisitor;
+
+impl<'de> Visitor<'de> for NamesVisitor {
+    type Value = Names;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a string or a list of strings")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Names, E> {
+        Ok(Names(vec![name.to_owned()]))
+    }
+
+    fn visit_string<E>(self, name: String) -> Result<Names, E> {
+        Ok(Names(vec![name]))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Names, A::Error> {
+        let mut names = Vec::new();
+        while let Some(name) = from.next_element()? {
+            names.push(name);
         }
+        Ok(Names(names))
     }
 }
 
