@@ -53,7 +53,10 @@ def main(native_path: str, application: int) -> None:
             _heed(pickle.load(file), settings, socket)  # noqa: S301 - written by this very process
         _open_for_work(zygote)
     while True:
-        step = zygote.serve(os.fork)
+        try:
+            step = zygote.serve(os.fork)
+        except (BrokenPipeError, ConnectionResetError):
+            return  # the application ended with words of ours unread: the same as its end
         if step is None:
             return
         if isinstance(step, list):
