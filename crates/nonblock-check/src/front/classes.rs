@@ -2,14 +2,17 @@
 
 use ruff_db::parsed::parsed_module;
 use ruff_python_ast::{Decorator, Expr};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use ty_python_core::definition::{Definition, DefinitionKind};
 use ty_python_core::scope::NodeWithScopeRef;
-use ty_python_core::{place_table, semantic_index, use_def_map};
+use ty_python_core::{ProgramFile, place_table, semantic_index, use_def_map};
 use ty_python_semantic::types::{Type, TypeDefinition};
-use ty_python_semantic::{Db, HasType, ProgramEnvironment, SemanticModel};
+use ty_python_semantic::{
+    Db, HasType, ProgramEnvironment, SemanticModel, TypeHierarchyClass, type_hierarchy_supertypes,
+};
 
 use super::context::FileContext;
+use super::outline::Outline;
 
 /// Ancestors looked at before a hierarchy is given up as absurd.
 const ANCESTORS: usize = 80;
@@ -167,13 +170,48 @@ pub(super) fn bases<'db>(db: &'db dyn Db, class: Definition<'db>) -> Vec<Definit
     let DefinitionKind::Class(node) = class.kind(db) else { return Vec::new() };
     let program_file = class.program_file(db);
     let parsed = parsed_module(db, class.python_file(db)).load(db);
-    let Some(arguments) = &node.node(&parsed).arguments else { return Vec::new() };
+    let node = node.node(&parsed);
+    let Some(arguments) = node.arguments.as_ref().filter(|it| !it.args.is_empty()) else {
+        return Vec::new();
+    };
     let model = SemanticModel::new(db, program_file);
     let environment = ProgramEnvironment::from_file(program_file);
+    // The class alone is cheap to ask for; the expressions of its bases need all of the scope around it.
+    let known = node.inferred_type(&model).map_or_else(Vec::new, |ty| {
+        let supertypes = type_hierarchy_supertypes(db, &environment, ty);
+        supertypes.iter().filter_map(|it| class_at(db, it)).collect::<Vec<_>>()
+    });
+    if known.len() == arguments.args.len() || class.file(db).path(db).is_vendored_path() {
+        return known;
+    }
     let types = arguments.args.iter().filter_map(|base| base.inferred_type(&model));
     types
         .flat_map(|ty| alternatives(db, ty))
         .filter_map(|ty| class_of(db, &environment, ty))
+        .collect()
+}
+
+/// Returns the definition of a class that ty tells the place of; none for `object`, which says nothing.
+fn class_at<'db>(db: &'db dyn Db, class: &TypeHierarchyClass<'db>) -> Option<Definition<'db>> {
+    let file = db.program_file(class.file.file(db));
+    let start = class.selection_range.start().to_u32();
+    classes_by_name(db, file).get(&start).copied().filter(|_| class.name.as_str() != "object")
+}
+
+/// Returns the classes of a file by where their names stand.
+#[salsa::tracked(returns(ref))]
+fn classes_by_name<'db>(
+    db: &'db dyn Db,
+    file: ProgramFile<'db>,
+) -> FxHashMap<u32, Definition<'db>> {
+    let parsed = parsed_module(db, file.python_file(db)).load(db);
+    let index = semantic_index(db, file);
+    let outline = Outline::of(parsed.suite());
+    let classes = outline.classes.iter();
+    classes
+        .filter_map(|it| {
+            Some((it.node.name.range.start().to_u32(), index.try_definition(it.node)?))
+        })
         .collect()
 }
 

@@ -75,8 +75,9 @@ impl ty_module_resolver::Db for Database {}
 
 #[salsa::db]
 impl ty_python_core::Db for Database {
-    fn should_check_file(&self, file: File) -> bool {
-        !file.path(self).is_vendored_path()
+    /// Types are wanted, not complaints: ty leaves out whatever it would only do to report them.
+    fn should_check_file(&self, _file: File) -> bool {
+        false
     }
 }
 

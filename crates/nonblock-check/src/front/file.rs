@@ -79,6 +79,8 @@ pub(super) fn read_file(
         facts.functions.push(read_module_body(&mut context, parsed.suite(), &module));
     }
     facts.files = context.files.into_paths();
+    // The tree is most of a file's memory. Whoever still follows a value into the file has it parsed again.
+    parsed_module(db, db.program_file(file).python_file(db)).clear();
     facts
 }
 
