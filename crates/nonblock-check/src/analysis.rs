@@ -1,21 +1,18 @@
 //! The analysis from start to end: read, follow, link, judge.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use nonblock_catalogue::Catalogue;
-use nonblock_report::{Coverage, Problem, Report};
-use rustc_hash::FxHashSet;
+use nonblock_report::{Coverage, Report};
 
-use crate::facts::{FileFacts, FunctionFacts, Symbol, Target, Value};
 use crate::fix;
-use crate::front::{Answer, Front, FrontError, Request, Wanted};
-use crate::link::{Entrances, Graph, Program, Reach, doors};
+use crate::front::FrontError;
+use crate::link::{Entrances, Graph, Reach, doors};
 use crate::project::Project;
+use crate::reader::Reader;
 use crate::rules;
 use crate::sources::Sources;
 
-/// Rounds of reading after which a chain through dependencies is cut.
-const WAVES: usize = 60;
 /// Times the program is linked again because linking found functions nobody had read.
 const ROUNDS: usize = 3;
 
@@ -24,6 +21,8 @@ const ROUNDS: usize = 3;
 pub struct Options {
     /// Threads; zero means one a processor.
     pub threads: usize,
+    /// Where facts are kept between runs; none means nowhere.
+    pub cache: Option<PathBuf>,
 }
 
 /// Is told how a run advances.
@@ -80,25 +79,12 @@ fn analyse<T>(
     progress: &dyn Progress,
     judge: impl FnOnce(&Reader<'_>, &rules::Context<'_, '_>) -> T,
 ) -> Result<T, FrontError> {
-    let mut reader = Reader {
-        front: Front::open(project, options.threads)?,
-        catalogue,
-        progress,
-        program: Program::default(),
-        asked: FxHashSet::default(),
-        problems: Vec::new(),
-        files: 0,
-    };
+    let mut reader = Reader::open(project, options, catalogue, progress)?;
     reader.read_project(project);
     reader.follow(doors(&reader.program, catalogue).into_iter().map(|door| door.symbol).collect());
     let mut graph = Graph::link(&reader.program, catalogue);
     for _ in 0..ROUNDS {
-        let missing: Vec<Symbol> = graph
-            .missing()
-            .iter()
-            .copied()
-            .filter(|symbol| !reader.asked.contains(symbol))
-            .collect();
+        let missing = reader.unasked(graph.missing());
         if missing.is_empty() {
             break;
         }
@@ -118,13 +104,15 @@ fn analyse<T>(
         catalogue,
         sources: &sources,
     };
-    Ok(judge(&reader, &context))
+    let outcome = judge(&reader, &context);
+    reader.save();
+    Ok(outcome)
 }
 
 fn coverage(reader: &Reader<'_>, context: &rules::Context<'_, '_>) -> Coverage {
     let graph = context.graph;
     let mut coverage = Coverage {
-        files: reader.files,
+        files: count(reader.files),
         entrances: count(context.entrances.len()),
         ..Coverage::default()
     };
@@ -146,136 +134,4 @@ fn coverage(reader: &Reader<'_>, context: &rules::Context<'_, '_>) -> Coverage {
 
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
-}
-
-struct Reader<'c> {
-    front: Front,
-    catalogue: &'c Catalogue,
-    progress: &'c dyn Progress,
-    program: Program,
-    asked: FxHashSet<Symbol>,
-    problems: Vec<Problem>,
-    files: u32,
-}
-
-impl Reader<'_> {
-    /// Reads the project's own files, whole.
-    fn read_project(&mut self, project: &Project) {
-        let paths = project.files.iter().filter_map(|path| path.to_str());
-        let requests: Vec<Request> =
-            paths.map(|path| Request { path: path.to_owned(), wanted: Wanted::All }).collect();
-        for request in &requests {
-            self.program.add_first_party(&request.path);
-        }
-        self.files = count(requests.len());
-        self.progress.begin("reading the project", requests.len());
-        let sources = Sources::new(&project.root);
-        for (request, facts) in self.read(&requests) {
-            for (line, _, message) in &facts.problems {
-                self.problems.push(Problem {
-                    path: Some(sources.shown(&request.path)),
-                    message: format!("syntax error in line {line}: {message}"),
-                    hint: "the rest of the file was still analysed; fix the syntax or exclude the file".to_owned(),
-                });
-            }
-            self.program.add(facts);
-        }
-        let read = self
-            .program
-            .functions()
-            .into_iter()
-            .map(|function| function.symbol)
-            .collect::<Vec<_>>();
-        self.asked.extend(read);
-    }
-
-    /// Reads what the functions lead to, wave by wave.
-    fn follow(&mut self, start: Vec<Symbol>) {
-        let mut seen: FxHashSet<Symbol> = start.iter().copied().collect();
-        let mut frontier = start;
-        for _ in 0..WAVES {
-            if frontier.is_empty() {
-                break;
-            }
-            self.read_functions(&frontier);
-            let mut next = Vec::new();
-            for function in frontier.iter().filter_map(|symbol| self.program.function(*symbol)) {
-                let own = self.program.is_first_party(function.symbol);
-                next.extend(leads(function, own).into_iter().filter(|symbol| seen.insert(*symbol)));
-            }
-            frontier = next;
-        }
-    }
-
-    fn read_functions(&mut self, symbols: &[Symbol]) {
-        let mut wanted: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
-        for symbol in symbols {
-            // A stub has no bodies.
-            let is_stub = self.program.path(symbol.file).rsplit('.').next() == Some("pyi");
-            if self.asked.insert(*symbol) && !is_stub {
-                wanted
-                    .entry(self.program.path(symbol.file).to_owned())
-                    .or_default()
-                    .insert(symbol.offset);
-            }
-        }
-        let requests: Vec<Request> = wanted
-            .into_iter()
-            .map(|(path, offsets)| Request { path, wanted: Wanted::Some(offsets) })
-            .collect();
-        if requests.is_empty() {
-            return;
-        }
-        self.progress.begin("following dependencies", requests.len());
-        for (_, facts) in self.read(&requests) {
-            self.program.add(facts);
-        }
-    }
-
-    fn read<'r>(&mut self, requests: &'r [Request]) -> Vec<(&'r Request, FileFacts)> {
-        let progress = self.progress;
-        let answers = self.front.read(requests, self.catalogue, &|_| progress.advance());
-        let mut found = Vec::new();
-        for (request, answer) in requests.iter().zip(answers) {
-            match answer {
-                Answer::Facts(facts) => found.push((request, *facts)),
-                Answer::Unreadable(error) => self.problems.push(Problem {
-                    path: Some(request.path.clone()),
-                    message: format!("cannot be read: {error}"),
-                    hint: "save it as UTF-8, make it readable, or exclude it".to_owned(),
-                }),
-                Answer::Failed(error) => self.problems.push(Problem {
-                    path: Some(request.path.clone()),
-                    message: format!("the analysis of this file failed: {error}"),
-                    hint: "please report it with the file; the other files were analysed"
-                        .to_owned(),
-                }),
-            }
-        }
-        found
-    }
-}
-
-/// Returns the functions that a function may run, or hands to one that may.
-fn leads(function: &FunctionFacts, is_own: bool) -> Vec<Symbol> {
-    let mut found = Vec::new();
-    let mut add = |target: Target| {
-        if let Target::Function(symbol) = target {
-            found.push(symbol);
-        }
-    };
-    function.edges.iter().for_each(|edge| add(edge.target));
-    function.loop_callbacks.iter().for_each(|callback| add(callback.target));
-    function.offloadings.iter().flat_map(|it| &it.functions).for_each(|target| add(*target));
-    for argument in &function.arguments {
-        add(Target::Function(argument.callee));
-        if let Value::Callable(target) = argument.value {
-            add(target);
-        }
-    }
-    function.decorators.iter().for_each(|decorator| add(Target::Function(*decorator)));
-    if !is_own {
-        function.nested.iter().for_each(|nested| add(Target::Function(*nested)));
-    }
-    found
 }

@@ -1,7 +1,8 @@
 //! Which blocking calls can the event loop reach?
 //!
 //! `project` finds the code, `front` turns it into facts (the only module that names ty), `link` joins the facts of
-//! all functions into one graph, and `rules` read findings off that graph. `check` runs the four in turn. `settings`
+//! all functions into one graph, and `rules` read findings off that graph. `check` runs the four in turn; `store` keeps
+//! facts between runs. `settings`
 //! is what the user decides about all of it; `suppress` and `baseline` take
 //! away what the code's comments and a file of known findings tolerate.
 
@@ -13,9 +14,12 @@ pub mod fix;
 pub mod front;
 pub mod link;
 pub mod project;
+mod reader;
+mod relocate;
 pub mod rules;
 pub mod settings;
 pub mod sources;
+mod store;
 pub mod suppress;
 
 pub use analysis::{Options, Progress, Silent, check, explain};

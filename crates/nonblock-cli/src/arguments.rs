@@ -108,6 +108,12 @@ pub(crate) struct Environment {
     /// The Python version to assume
     #[arg(long, value_name = "VERSION", value_parser = version)]
     pub(crate) python_version: Option<(u8, u8)>,
+    /// Keep nothing between runs
+    #[arg(long, env = "NONBLOCK_NO_CACHE", value_parser = clap::builder::FalseyValueParser::new())]
+    pub(crate) no_cache: bool,
+    /// Where to keep what need not be computed again [default: `.nonblock_cache` in the project]
+    #[arg(long, value_name = "FOLDER", env = "NONBLOCK_CACHE_DIR")]
+    pub(crate) cache_dir: Option<PathBuf>,
     /// Threads to use [default: one per processor]
     #[arg(long, value_name = "NUMBER", env = "NONBLOCK_THREADS")]
     pub(crate) threads: Option<std::num::NonZeroUsize>,

@@ -14,6 +14,7 @@ mod containers;
 mod context;
 mod database;
 mod file;
+mod imports;
 mod names;
 mod outline;
 mod program;
@@ -35,6 +36,7 @@ use ruff_db::system::{OsSystem, SystemPath, SystemPathBuf};
 
 use crate::facts::FileFacts;
 use crate::project::Project;
+use crate::store::Interface;
 use database::Database;
 pub use file::Wanted;
 
@@ -76,6 +78,7 @@ pub enum Answer {
 pub struct Front {
     /// Never dropped: a run ends with its process, and giving back a database piece by piece takes a twentieth of it.
     database: ManuallyDrop<Database>,
+    installed: Vec<PathBuf>,
     pool: rayon::ThreadPool,
 }
 
@@ -95,7 +98,7 @@ impl Front {
         let root = SystemPath::from_std_path(&project.root)
             .ok_or_else(|| FrontError::NotUnicode(project.root.clone()))?;
         let system = OsSystem::new(root);
-        let settings = program::settings(project, &system)?;
+        let (settings, installed) = program::settings(project, &system)?;
         settings
             .search_paths
             .try_register_static_roots(&Database::new(system.clone(), settings.clone()));
@@ -113,7 +116,32 @@ impl Front {
             .stack_size(ruff_db::STACK_SIZE)
             .build()
             .map_err(|error| FrontError::Environment(error.to_string()))?;
-        Ok(Self { database: ManuallyDrop::new(database), pool })
+        Ok(Self { database: ManuallyDrop::new(database), installed, pool })
+    }
+
+    /// Returns the folders that installed packages and the standard library are imported from.
+    pub(crate) fn installed(&self) -> &[PathBuf] {
+        &self.installed
+    }
+
+    /// Returns what others see of files; none of a file that cannot be read.
+    pub(crate) fn interfaces(&self, paths: &[String]) -> Vec<Option<Interface>> {
+        let handle = Handle((*self.database).clone());
+        self.pool.install(|| {
+            paths
+                .par_iter()
+                .map_with(handle, |handle, path| {
+                    let database = &handle.0;
+                    let file = system_path_to_file(database, SystemPath::new(path)).ok()?;
+                    let look = AssertUnwindSafe(|| {
+                        salsa::attach_allow_change(database, || {
+                            imports::interface_of(database, file)
+                        })
+                    });
+                    std::panic::catch_unwind(look).ok()
+                })
+                .collect()
+        })
     }
 
     /// Reads the files, in the order of the requests; `done` is told of each.

@@ -1,5 +1,7 @@
 //! From a project to ty's program: interpreter version and search paths.
 
+use std::path::PathBuf;
+
 use ruff_db::system::{OsSystem, SystemPath, SystemPathBuf};
 use ruff_python_ast::PythonVersion;
 use ty_module_resolver::{FallibleStrategy, SearchPathSettings};
@@ -12,11 +14,11 @@ use ty_python_semantic::{
 use super::FrontError;
 use crate::project::Project;
 
-/// Returns what ty needs to know of the project.
+/// Returns what ty needs to know of the project, and the folders of what is installed.
 pub(super) fn settings(
     project: &Project,
     system: &OsSystem,
-) -> Result<ProgramSettings, FrontError> {
+) -> Result<(ProgramSettings, Vec<PathBuf>), FrontError> {
     let source_roots =
         project.source_roots.iter().map(|path| system_path(path)).collect::<Result<Vec<_>, _>>()?;
     let mut paths = SearchPathSettings { src_roots: source_roots, ..SearchPathSettings::empty() };
@@ -41,15 +43,18 @@ pub(super) fn settings(
             source: PythonVersionSource::Cli,
         });
     }
+    let installed = paths.site_packages_paths.iter().chain(&paths.real_stdlib_path);
+    let installed = installed.map(|it| it.as_std_path().to_path_buf()).collect();
     let vendored = ty_vendored::file_system();
     let search_paths = paths
         .to_search_paths(system, vendored, &FallibleStrategy)
         .map_err(|error| FrontError::SearchPath(error.to_string()))?;
-    Ok(ProgramSettings {
+    let settings = ProgramSettings {
         python_version: version.unwrap_or_default(),
         python_platform: PythonPlatform::Identifier("linux".into()),
         search_paths,
-    })
+    };
+    Ok((settings, installed))
 }
 
 fn system_path(path: &std::path::Path) -> Result<SystemPathBuf, FrontError> {

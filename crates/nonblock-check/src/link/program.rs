@@ -2,7 +2,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::facts::{ClassFacts, FileFacts, FileIndex, FunctionFacts, Symbol, Target, Value};
+use crate::facts::{ClassFacts, FileFacts, FileIndex, FunctionFacts, Symbol, Target};
+use crate::relocate::{symbols_of_class, symbols_of_function};
 
 /// Functions and classes of all files read so far.
 #[derive(Debug, Default)]
@@ -78,62 +79,14 @@ impl Program {
     /// Takes in the facts of a file; facts of the same function replace earlier ones.
     pub fn add(&mut self, facts: FileFacts) {
         let table: Vec<FileIndex> = facts.files.iter().map(|path| self.index(path)).collect();
+        let mut relocate = |symbol: &mut Symbol| symbol.file = table[symbol.file as usize];
         for mut function in facts.functions {
-            relocate_function(&mut function, &table);
+            symbols_of_function(&mut function, &mut relocate);
             self.functions.insert(function.symbol, function);
         }
         for mut class in facts.classes {
-            relocate_class(&mut class, &table);
+            symbols_of_class(&mut class, &mut relocate);
             self.classes.insert(class.symbol, class);
         }
     }
-}
-
-fn relocate(symbol: &mut Symbol, table: &[FileIndex]) {
-    symbol.file = table[symbol.file as usize];
-}
-
-fn relocate_target(target: &mut Target, table: &[FileIndex]) {
-    if let Target::Function(symbol) = target {
-        relocate(symbol, table);
-    }
-}
-
-fn relocate_value(value: &mut Value, table: &[FileIndex]) {
-    match value {
-        Value::Callable(target) => relocate_target(target, table),
-        Value::Instance(symbol) | Value::Parameter(symbol, _) => relocate(symbol, table),
-    }
-}
-
-fn relocate_function(function: &mut FunctionFacts, table: &[FileIndex]) {
-    relocate(&mut function.symbol, table);
-    function.class.iter_mut().for_each(|class| relocate(class, table));
-    function.edges.iter_mut().for_each(|edge| relocate_target(&mut edge.target, table));
-    for argument in &mut function.arguments {
-        relocate(&mut argument.callee, table);
-        relocate_value(&mut argument.value, table);
-    }
-    function.invoked.iter_mut().for_each(|(symbol, _)| relocate(symbol, table));
-    function.decorators.iter_mut().for_each(|symbol| relocate(symbol, table));
-    function.nested.iter_mut().for_each(|symbol| relocate(symbol, table));
-    function.returned.iter_mut().for_each(|value| relocate_value(value, table));
-    for offloading in &mut function.offloadings {
-        offloading.functions.iter_mut().for_each(|target| relocate_target(target, table));
-        offloading.parameter.iter_mut().for_each(|(symbol, _)| relocate(symbol, table));
-    }
-    function
-        .loop_callbacks
-        .iter_mut()
-        .for_each(|callback| relocate_target(&mut callback.target, table));
-    function.stored.iter_mut().for_each(|stored| relocate_value(&mut stored.value, table));
-    function.deferred.iter_mut().for_each(|deferred| relocate(&mut deferred.parameter.0, table));
-}
-
-fn relocate_class(class: &mut ClassFacts, table: &[FileIndex]) {
-    relocate(&mut class.symbol, table);
-    class.bases.iter_mut().for_each(|base| relocate(base, table));
-    class.methods.iter_mut().for_each(|(_, method)| relocate(method, table));
-    class.held.iter_mut().for_each(|(_, method, _)| relocate(method, table));
-    class.typed.iter_mut().for_each(|(_, class)| relocate(class, table));
 }

@@ -33,6 +33,9 @@ impl Settings {
         if let Some(baseline) = &self.baseline {
             set("baseline", path(baseline));
         }
+        if let Some(cache) = &self.cache {
+            set("cache-dir", path(cache));
+        }
         set("rules", Value::Table(rules(&self.levels.rules)));
         set("overrides", array(self.levels.overrides.iter().map(overriding)));
         let origin = match &self.file {

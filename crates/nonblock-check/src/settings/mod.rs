@@ -51,6 +51,8 @@ pub struct Settings {
     pub output_format: Format,
     /// Findings that are known and tolerated.
     pub baseline: Option<PathBuf>,
+    /// Where facts are kept between runs; none means nowhere.
+    pub cache: Option<PathBuf>,
 }
 
 /// Where settings are looked for.
@@ -85,11 +87,13 @@ impl Settings {
             options = inline.over(options);
         }
         options = lookup.flags.over(options);
-        let settings = Self::of(options, file.map(|it| it.path));
+        let settings = Self::of(options, file.map(|it| it.path), &lookup.root);
         if errors.is_empty() { Ok(settings) } else { Err(errors) }
     }
 
-    fn of(options: Options, file: Option<PathBuf>) -> Self {
+    fn of(options: Options, file: Option<PathBuf>, root: &std::path::Path) -> Self {
+        let cache = (!options.no_cache.unwrap_or_default())
+            .then(|| options.cache_dir.unwrap_or_else(|| root.join(".nonblock_cache")));
         Self {
             file,
             levels: Levels { rules: options.rules, overrides: options.overrides },
@@ -106,6 +110,7 @@ impl Settings {
             catalogues: options.catalogues.unwrap_or_default(),
             output_format: options.output_format.unwrap_or_default(),
             baseline: options.baseline,
+            cache,
         }
     }
 

@@ -39,6 +39,10 @@ pub struct Options {
     pub output_format: Option<Format>,
     /// Findings that are known and tolerated.
     pub baseline: Option<PathBuf>,
+    /// Where facts are kept between runs.
+    pub cache_dir: Option<PathBuf>,
+    /// Whether they are not kept.
+    pub no_cache: Option<bool>,
 }
 
 impl Options {
@@ -74,6 +78,8 @@ impl Options {
             catalogues: self.catalogues.or(below.catalogues),
             output_format: self.output_format.or(below.output_format),
             baseline: self.baseline.or(below.baseline),
+            cache_dir: self.cache_dir.or(below.cache_dir),
+            no_cache: self.no_cache.or(below.no_cache),
         }
     }
 }

@@ -16,6 +16,7 @@ use crate::project::{Patterns, parse_version};
 /// The keys of `[tool.nonblock.check]`.
 const KEYS: &[&str] = &[
     "baseline",
+    "cache-dir",
     "catalogues",
     "confidence",
     "entry-decorators",
@@ -72,6 +73,7 @@ impl Reader<'_> {
                 "entry-decorators" => options.entry_decorators = self.names(name, value),
                 "offloads" => options.offloads = self.names(name, value),
                 "baseline" => options.baseline = self.path(name, value),
+                "cache-dir" => options.cache_dir = self.path(name, value),
                 "python" => {
                     let origin = format!("`python` in {}", self.origin);
                     options.python = self.path(name, value).map(|it| (it, origin));

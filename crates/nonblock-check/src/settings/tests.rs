@@ -58,6 +58,7 @@ fn without_a_file_the_defaults_hold() {
     assert_eq!(settings.threshold.severity, Severity::Warning);
     assert_eq!(settings.threshold.confidence, Confidence::Likely);
     assert_eq!(settings.output_format, Format::Full);
+    assert!(settings.cache.is_some());
 }
 
 #[test]
@@ -67,6 +68,7 @@ fn every_key_is_read() {
         r#"
 [tool.nonblock.check]
 baseline = "known.json"
+cache-dir = "cache"
 catalogues = ["ours.toml"]
 confidence = "proven"
 entry-decorators = ["shop.on_loop"]
@@ -90,6 +92,7 @@ rules = { blocking-call = "ignore" }
     let settings = folder.settings().unwrap();
     let at = |path: &str| folder.root.join(path);
     assert_eq!(settings.baseline, Some(at("known.json")));
+    assert_eq!(settings.cache, Some(at("cache")));
     assert_eq!(settings.catalogues, [at("ours.toml")]);
     assert_eq!(settings.threshold.confidence, Confidence::Proven);
     assert_eq!(settings.threshold.severity, Severity::Error);

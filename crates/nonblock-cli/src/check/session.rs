@@ -54,7 +54,7 @@ impl Session {
             config_file: plan.configuration.file.clone(),
             is_isolated: plan.configuration.isolated,
             inline: plan.configuration.inline.clone(),
-            flags: with_environment(plan.flags, plan.environment),
+            flags: with_environment(plan.flags, plan.environment, surroundings),
         };
         let settings = Settings::load(lookup, surroundings).map_err(BadSettings)?;
         let mut paths = plan.named;
@@ -144,7 +144,8 @@ impl Session {
 
     fn run<T>(&mut self, analysis: Analysis<'_, T>) -> anyhow::Result<T> {
         let catalogue = self.settings.catalogue().map_err(|it| BadSettings(vec![it]))?;
-        let options = nonblock_check::Options { threads: self.threads };
+        let cache = self.settings.cache.clone();
+        let options = nonblock_check::Options { threads: self.threads, cache };
         match analysis(&self.project, &options, &catalogue) {
             Err(FrontError::Environment(why)) if self.forgo_environment(&why) => {
                 Ok(analysis(&self.project, &options, &catalogue)?)
@@ -187,10 +188,17 @@ fn one_a_path(problems: Vec<Problem>) -> Vec<Problem> {
     kept.into_iter().map(tell).collect()
 }
 
-fn with_environment(flags: Options, environment: &Environment) -> Options {
+fn with_environment(
+    flags: Options,
+    environment: &Environment,
+    surroundings: &Surroundings,
+) -> Options {
+    let folder = &surroundings.working_directory;
     Options {
         python: environment.python.clone().map(|it| (it, "`--python`".to_owned())),
         python_version: environment.python_version,
+        cache_dir: environment.cache_dir.as_ref().map(|it| folder.join(it)),
+        no_cache: environment.no_cache.then_some(true),
         ..flags
     }
 }

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod baseline;
+mod cache;
 mod documents;
 mod exit_codes;
 mod explain;
