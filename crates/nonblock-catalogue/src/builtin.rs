@@ -18,6 +18,7 @@ pub(crate) const FILES: &[(&str, &str)] = &[
     ("data/learning.toml", include_str!("../data/learning.toml")),
     ("data/messaging.toml", include_str!("../data/messaging.toml")),
     ("data/models.toml", include_str!("../data/models.toml")),
+    ("data/more.toml", include_str!("../data/more.toml")),
     ("data/mysqlclient.toml", include_str!("../data/mysqlclient.toml")),
     ("data/nonblock.toml", include_str!("../data/nonblock.toml")),
     ("data/offloads.toml", include_str!("../data/offloads.toml")),

@@ -39,9 +39,11 @@ impl FunctionTable {
         }
         let primary = definitions.remove(0);
         definitions.extend_from_slice(slice(table.also.as_ref()));
-        let written = qualified(slice(table.written.as_ref()), name);
-        let aliases = written.iter().chain(slice(table.aliases.as_ref()));
-        let aliases = aliases.map(|it| constructed(it).to_owned()).collect();
+        let mut aliases = qualified(slice(table.written.as_ref()), name);
+        aliases.extend_from_slice(slice(table.aliases.as_ref()));
+        for alias in &mut aliases {
+            alias.truncate(constructed(alias).len());
+        }
         let mut function = Function {
             name: primary,
             also: definitions,
@@ -64,10 +66,8 @@ impl NamesTable {
     fn check(&self) -> Result<(), Misplaced> {
         let names = self.names.get_ref().as_slice();
         let scopes = slice(self.scopes.as_ref());
-        each(Some(&self.names), "names", |it| match scopes.first() {
-            Some(scope) => shape::definition(&format!("{scope}.{it}")),
-            None => shape::definition(it),
-        })?;
+        let definition = if scopes.is_empty() { shape::definition } else { shape::relative };
+        each(Some(&self.names), "names", definition)?;
         each(self.scopes.as_ref(), "in", shape::definition)?;
         each(self.written.as_ref(), "as", shape::scope)?;
         each(self.also.as_ref(), "also", shape::definition)?;

@@ -20,6 +20,21 @@ pub(crate) fn definition(name: &str) -> Result<(), Fault> {
     dotted(name, false)
 }
 
+/// Accepts the rest of such a name, after the module or class that defines it: `method`, `Class.method`, `*`.
+pub(crate) fn relative(name: &str) -> Result<(), Fault> {
+    let rest = name.strip_suffix('*').unwrap_or(name);
+    let mut segments = rest.split('.');
+    let last = segments.next_back().unwrap_or_default();
+    let is_end = identifier(last) || (last.is_empty() && rest.len() < name.len());
+    if is_end && segments.all(identifier) {
+        return Ok(());
+    }
+    Err(Fault::new(
+        format!("`{name}` is not a name inside of a module or class"),
+        "write a name such as `function`, `Class.method` or `*`",
+    ))
+}
+
 /// Accepts a name as users write it: `package.function`, `package.make().method`, `*.method`.
 pub(crate) fn written(name: &str) -> Result<(), Fault> {
     match name.strip_prefix("*.") {
@@ -39,9 +54,13 @@ pub(crate) fn written(name: &str) -> Result<(), Fault> {
 
 /// Accepts what users write before a name: `package`, `package.Class()`.
 pub(crate) fn scope(name: &str) -> Result<(), Fault> {
-    dotted(&format!("{name}.it"), true).map_err(|it| {
-        Fault::new(it.problem, "write a module or class such as `package` or `package.Class()`")
-    })
+    if name.split('.').all(|it| identifier(it.trim_end_matches("()"))) {
+        return Ok(());
+    }
+    Err(Fault::new(
+        format!("`{name}` is not a qualified name"),
+        "write a module or class such as `package` or `package.Class()`",
+    ))
 }
 
 fn dotted(name: &str, calls: bool) -> Result<(), Fault> {
