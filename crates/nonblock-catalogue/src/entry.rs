@@ -55,6 +55,8 @@ impl Function {
     /// Returns how loudly a call of it is reported.
     pub fn severity(&self) -> Severity {
         match (self.effect, self.cost) {
+            // A download, although only the first.
+            (Effect::Network, Cost::Once) => Severity::Warning,
             (_, Cost::Once) | (Effect::DiskMetadata | Effect::Lock | Effect::Cpu, Cost::Low) => {
                 Severity::Note
             }

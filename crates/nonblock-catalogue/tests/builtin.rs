@@ -83,6 +83,7 @@ fn severity_follows_effect_and_cost() {
     assert_eq!(severity("os.stat"), Some(Severity::Note));
     assert_eq!(severity("shutil.rmtree"), Some(Severity::Warning));
     assert_eq!(severity("_thread.lock.acquire"), Some(Severity::Note));
+    assert_eq!(severity("tiktoken.registry.get_encoding"), Some(Severity::Warning));
     assert_eq!(severity("threading.Event.wait"), Some(Severity::Error));
     assert_eq!(severity("importlib.import_module"), Some(Severity::Note));
     assert_eq!(severity("zlib.compress"), Some(Severity::Note));
@@ -105,6 +106,33 @@ fn a_method_of_a_file_in_memory_is_a_boundary_although_it_shares_its_definition(
     assert!(matches!(known("_io.StringIO"), Some(Known::Boundary(_))));
     assert!(matches!(known("_io.TextIOWrapper"), Some(Known::Function(_))));
     assert!(known("_io._Other").is_none());
+}
+
+#[test]
+fn clients_that_share_their_definitions_are_told_apart_by_their_class() {
+    let catalogue = Catalogue::builtin();
+    let base = "redis.commands.core.BasicKeyCommands";
+    let known = |class| catalogue.method([class, base], "get");
+    assert!(matches!(known("redis.client.Redis"), Some(Known::Function(_))));
+    assert!(matches!(known("redis.client.Pipeline"), Some(Known::Boundary(_))));
+    assert!(matches!(known("redis.asyncio.client.Redis"), Some(Known::Boundary(_))));
+    assert!(catalogue.by_alias("redis.Redis().get").is_some());
+    assert!(catalogue.by_alias("redis.Redis().pipeline().get").is_none());
+    assert!(catalogue.by_alias("redis.asyncio.Redis().get").is_none());
+}
+
+#[test]
+fn packages_that_are_not_installed_are_known_as_they_are_written() {
+    let catalogue = Catalogue::builtin();
+    let effect = |name| catalogue.by_alias(name).map(|it| catalogue.get(it).effect);
+    assert_eq!(effect("boto3.client().put_item"), Some(Effect::Network));
+    assert_eq!(effect("boto3.client().get_waiter"), None);
+    assert_eq!(effect("openai.OpenAI().chat.completions.create"), Some(Effect::Network));
+    assert_eq!(effect("openai.AsyncOpenAI"), Some(Effect::Tls));
+    assert_eq!(effect("openai.AsyncOpenAI().chat.completions.create"), None);
+    assert_eq!(effect("shop.models.Order.objects.filter().first"), Some(Effect::Database));
+    assert_eq!(effect("psycopg2.connect().cursor().execute"), Some(Effect::Database));
+    assert_eq!(effect("PIL.Image.open().resize"), Some(Effect::Cpu));
 }
 
 #[test]
