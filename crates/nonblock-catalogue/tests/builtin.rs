@@ -122,6 +122,16 @@ fn clients_that_share_their_definitions_are_told_apart_by_their_class() {
 }
 
 #[test]
+fn building_a_client_is_not_talking_to_its_server() {
+    let catalogue = Catalogue::builtin();
+    for class in ["redis.client.Redis", "pymongo.asynchronous.mongo_client.AsyncMongoClient"] {
+        let constructor = format!("{class}.__init__");
+        assert!(catalogue.boundary(&constructor).is_some(), "{constructor}");
+    }
+    assert!(blocks(&catalogue, "pymongo.synchronous.collection.Collection.find_one").is_some());
+}
+
+#[test]
 fn packages_that_are_not_installed_are_known_as_they_are_written() {
     let catalogue = Catalogue::builtin();
     let effect = |name| catalogue.by_alias(name).map(|it| catalogue.get(it).effect);
