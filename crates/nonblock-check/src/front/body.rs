@@ -10,6 +10,7 @@ use ty_python_semantic::{HasType, definitions_for_bin_op};
 
 use super::arguments::argument_at;
 use super::context::FileContext;
+use super::guards::{Guard, guard, handles_no_loop, leaves_the_loop};
 use super::symbols::span;
 use super::values::{definitions_of_name, is_unknown};
 use crate::facts::{Certainty, Edge, FunctionFacts, Target, Usage, Verb};
@@ -31,6 +32,8 @@ pub(super) struct BodyVisitor<'c, 'a, 'db> {
     pub(super) callees: Vec<Definition<'db>>,
     /// What is left of the search for one callable.
     pub(super) search_left: u32,
+    /// Whether the code at hand only runs where no loop does.
+    is_off_loop: bool,
 }
 
 impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
@@ -43,7 +46,48 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
             consumed: FxHashSet::default(),
             callees: Vec::new(),
             search_left: 0,
+            is_off_loop: false,
         }
+    }
+
+    /// Reads the statements of a function.
+    pub(super) fn read_suite(&mut self, suite: &[ast::Stmt]) {
+        for statement in suite {
+            self.visit_stmt(statement);
+            self.is_off_loop |= leaves_the_loop(statement);
+        }
+    }
+
+    /// Reads what only runs where no loop does, if so: for what it hands over, not for what it runs.
+    fn read_branch(&mut self, is_off: bool, suite: &[ast::Stmt]) {
+        let before = self.is_off_loop;
+        self.is_off_loop |= is_off;
+        self.visit_body(suite);
+        self.is_off_loop = before;
+    }
+
+    /// Reads an `if` that asks which thread it is in.
+    fn read_guarded(&mut self, statement: &ast::StmtIf, guard: Guard) {
+        self.visit_expr(&statement.test);
+        self.read_branch(guard == Guard::BodyIsOff, &statement.body);
+        for clause in &statement.elif_else_clauses {
+            if let Some(test) = &clause.test {
+                self.visit_expr(test);
+            }
+            self.read_branch(guard == Guard::RestIsOff, &clause.body);
+        }
+    }
+
+    /// Reads a `try`, some of whose handlers may run because there is no loop.
+    fn read_try(&mut self, statement: &ast::StmtTry) {
+        self.visit_body(&statement.body);
+        for handler in &statement.handlers {
+            let is_off = handles_no_loop(statement, handler);
+            let ast::ExceptHandler::ExceptHandler(handler) = handler;
+            self.read_branch(is_off, &handler.body);
+        }
+        self.visit_body(&statement.orelse);
+        self.visit_body(&statement.finalbody);
     }
 
     /// Adds an edge to each target of a definition.
@@ -86,6 +130,9 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
 
     /// Adds an edge.
     pub(super) fn push(&mut self, target: Target, step: &Step) {
+        if self.is_off_loop {
+            return;
+        }
         let edge = Edge {
             site: span(step.site),
             target,
@@ -215,7 +262,17 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
                     self.use_as(value, Usage::Returned);
                 }
             }
-            AnyNodeRef::StmtIf(statement) => self.test(&statement.test),
+            AnyNodeRef::StmtIf(statement) => {
+                self.test(&statement.test);
+                if let Some(guard) = guard(&statement.test) {
+                    self.read_guarded(statement, guard);
+                    return TraversalSignal::Skip;
+                }
+            }
+            AnyNodeRef::StmtTry(statement) => {
+                self.read_try(statement);
+                return TraversalSignal::Skip;
+            }
             AnyNodeRef::ElifElseClause(clause) => {
                 if let Some(test) = &clause.test {
                     self.test(test);

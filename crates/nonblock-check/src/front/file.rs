@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use nonblock_catalogue::Catalogue;
+use nonblock_catalogue::{Catalogue, Outcome};
 use ruff_db::files::File;
 use ruff_db::parsed::parsed_module;
 use ruff_db::source::line_index;
@@ -24,7 +24,7 @@ use super::outline::{ClassEntry, Code, Entry, Outline};
 use super::shape::shape_of;
 use super::symbols::span;
 use super::values::returned_expressions;
-use crate::facts::{ClassFacts, FileFacts, FunctionFacts, Span, Symbol, Value};
+use crate::facts::{Certainty, ClassFacts, FileFacts, FunctionFacts, Span, Symbol, Value};
 
 /// Which functions of a file are wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -167,8 +167,10 @@ fn read_function(
     match entry.code {
         Code::Function(function) => {
             describe_signature(context, function, &mut facts);
+            let source = context.source.clone();
             let mut visitor = BodyVisitor::new(context, facts);
-            walk_body(&mut visitor, &function.body);
+            visitor.read_suite(&function.body);
+            lower_what_is_off_loaded(&mut visitor.facts, source.as_str());
             for value in returned_expressions(function).into_iter().take(4) {
                 let values = visitor.argument_values(value);
                 visitor.facts.returned.extend(values);
@@ -180,6 +182,22 @@ fn read_function(
             let mut visitor = BodyVisitor::new(context, facts);
             visitor.visit_expr(&lambda.body);
             visitor.facts
+        }
+    }
+}
+
+/// Whoever hands a function to a thread and calls it in the same body as well has decided when it may be called.
+fn lower_what_is_off_loaded(facts: &mut FunctionFacts, source: &str) {
+    let text = |span: Span| source.get(span.start as usize..span.end as usize);
+    let handed: Vec<_> = facts
+        .offloadings
+        .iter()
+        .filter(|it| !it.is_eager && it.outcome != Outcome::Nothing)
+        .map(|it| text(it.argument))
+        .collect();
+    for edge in &mut facts.edges {
+        if handed.contains(&text(edge.site)) && facts.offloadings.iter().all(|it| it.argument != edge.site) {
+            edge.certainty = Certainty::Possible;
         }
     }
 }

@@ -14,6 +14,7 @@ mod containers;
 mod context;
 mod database;
 mod file;
+mod guards;
 mod imports;
 mod names;
 mod outline;

@@ -18,7 +18,8 @@ pub(super) fn shape_of(body: &[Stmt]) -> Shape {
         && let Some(call) = sole_call(statement)
     {
         shape.sole_call = Some(span(call.func.range()));
-        shape.sole_parameter = call.func.as_name_expr().map(|name| name.id.to_string());
+        let callee = call.func.as_name_expr().filter(|_| passes_through(call));
+        shape.sole_parameter = callee.map(|name| name.id.to_string());
     }
     shape
 }
@@ -52,6 +53,16 @@ fn sole_call(statement: &Stmt) -> Option<&ast::ExprCall> {
         Stmt::Expr(it) => it.value.as_call_expr(),
         _ => None,
     }
+}
+
+/// Returns whether a call hands on what it got, and nothing else: `fn(*args, **kwargs)`.
+fn passes_through(call: &ast::ExprCall) -> bool {
+    let is_name = |argument: &Expr| match argument {
+        Expr::Starred(starred) => starred.value.is_name_expr(),
+        other => other.is_name_expr(),
+    };
+    let keywords = call.arguments.keywords.iter().map(|it| &it.value);
+    call.arguments.args.iter().chain(keywords).all(is_name)
 }
 
 #[derive(Default)]

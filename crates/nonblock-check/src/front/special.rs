@@ -126,11 +126,13 @@ impl BodyVisitor<'_, '_, '_> {
         self.push_special(&item.context_expr, &["__enter__", "__exit__"], Verb::Enters);
         // The body of a `@contextmanager` function runs at `with`.
         if let Expr::Call(call) = &item.context_expr {
+            let first = self.facts.edges.len();
             for callee in self.called_definitions(call) {
                 let mut step = Step::new(call.func.range(), Verb::Enters);
                 step.consumed = true;
                 self.push_definition(callee, &step);
             }
+            self.drop_excused(call, first);
         }
     }
 

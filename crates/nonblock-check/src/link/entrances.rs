@@ -114,6 +114,11 @@ impl<'g, 'p> Entrances<'g, 'p> {
         self.doors.is_empty()
     }
 
+    /// Returns whether the loop runs the function by itself.
+    pub fn is_door(&self, node: Node) -> bool {
+        self.by_node.contains_key(&node)
+    }
+
     /// Returns the ways into a function: the surest first, then the shortest.
     pub fn paths(&self, node: Node) -> Vec<Path<'g>> {
         let mut next: FxHashMap<Node, Option<Arc>> = FxHashMap::from_iter([(node, None)]);

@@ -1,13 +1,15 @@
 //! `async-without-await`, `never-yields` and `hollow-async`: coroutines that never let the loop go on.
 
+use std::collections::VecDeque;
+
 use nonblock_catalogue::{FunctionId as SinkId, Severity};
 use nonblock_report::{Confidence, Finding};
+use rustc_hash::FxHashSet;
 
 use super::Context;
-use super::offload::sinks_below;
 use super::registry;
 use super::wording::fingerprint;
-use crate::facts::{FunctionFacts, Symbol, Target};
+use crate::facts::{Certainty, FunctionFacts, Symbol, Target};
 use crate::link::{Arc, Node};
 
 /// Returns the findings of these rules.
@@ -73,8 +75,7 @@ fn hollow_twin(context: &Context<'_, '_>, node: Node) -> Option<Finding> {
     if !is_twin(function, context.program.function(symbol)?) {
         return None;
     }
-    let loud = |sink: &SinkId| Severity::Note < context.catalogue.get(*sink).severity();
-    let sink = sinks_below(context, &[callee]).into_iter().find(loud)?;
+    let sink = blocks_itself(context, symbol)?;
     let entry = context.catalogue.get(sink);
     let message = format!(
         "`{}` only calls `{}`, which blocks in `{}`: {}",
@@ -89,6 +90,34 @@ fn hollow_twin(context: &Context<'_, '_>, node: Node) -> Option<Finding> {
     finding.sink = Some(context.sink(sink));
     finding.help = vec!["run it in a thread: `return await asyncio.to_thread(...)`".to_owned()];
     Some(finding)
+}
+
+/// Returns the sink that a function surely reaches, by itself or through functions of the project that the loop does
+/// not run on their own: those are judged where they stand.
+fn blocks_itself(context: &Context<'_, '_>, function: Symbol) -> Option<SinkId> {
+    let mut queue = VecDeque::from([function]);
+    let mut seen = FxHashSet::from_iter([function]);
+    while let Some(symbol) = queue.pop_front() {
+        let node = context.graph.node(symbol).filter(|it| !context.entrances.is_door(*it));
+        for arc in node.into_iter().flat_map(|node| context.graph.arcs(node)) {
+            if arc.certainty < Certainty::Likely {
+                continue;
+            }
+            if let Some(way) = context.reach.way(arc)
+                && Severity::Note < way.severity
+                && Certainty::Likely <= way.certainty
+            {
+                return Some(way.sink);
+            }
+            if let Target::Function(symbol) = arc.target
+                && context.program.is_first_party(symbol)
+                && seen.insert(symbol)
+            {
+                queue.push_back(symbol);
+            }
+        }
+    }
+    None
 }
 
 /// Returns whether one function offers the other's work under an asynchronous name, or in the same class.

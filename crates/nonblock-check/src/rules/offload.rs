@@ -147,7 +147,7 @@ fn misplaced(
 }
 
 /// Returns the sinks that the functions reach, the nearest first.
-pub(super) fn sinks_below(context: &Context<'_, '_>, functions: &[Target]) -> Vec<SinkId> {
+fn sinks_below(context: &Context<'_, '_>, functions: &[Target]) -> Vec<SinkId> {
     let mut queue: VecDeque<Target> = functions.iter().copied().collect();
     let mut seen: FxHashSet<Target> = queue.iter().copied().collect();
     let mut found = Vec::new();

@@ -1,0 +1,114 @@
+//! Guards: branches that only run where no event loop does, because the code asks which thread it is in.
+
+use ruff_python_ast::visitor::source_order::{SourceOrderVisitor, TraversalSignal, walk_body};
+use ruff_python_ast::{self as ast, AnyNodeRef, CmpOp, Expr, Stmt, UnaryOp};
+
+/// Functions that tell which thread runs: `threading.get_ident`.
+const IDENTITIES: [&str; 4] = ["current_thread", "get_ident", "get_native_id", "main_thread"];
+/// Functions that raise `RuntimeError` where no loop runs.
+const LOOP_SEEKERS: [&str; 3] = ["current_async_library", "current_task", "get_running_loop"];
+
+/// Where the two branches of a test run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Guard {
+    /// The body runs where no loop does.
+    BodyIsOff,
+    /// Whatever runs when the test fails runs where no loop does.
+    RestIsOff,
+}
+
+impl Guard {
+    fn opposite(self) -> Self {
+        match self {
+            Self::BodyIsOff => Self::RestIsOff,
+            Self::RestIsOff => Self::BodyIsOff,
+        }
+    }
+}
+
+/// Returns what a test says of the thread; none where it does not ask.
+pub(super) fn guard(test: &Expr) -> Option<Guard> {
+    match test {
+        Expr::Compare(comparison) => {
+            let asks = is_identity(&comparison.left) || comparison.comparators.iter().any(is_identity);
+            match (&*comparison.ops, asks) {
+                ([CmpOp::Eq | CmpOp::Is], true) => Some(Guard::RestIsOff),
+                ([CmpOp::NotEq | CmpOp::IsNot], true) => Some(Guard::BodyIsOff),
+                _ => None,
+            }
+        }
+        Expr::UnaryOp(operation) if operation.op == UnaryOp::Not => {
+            guard(&operation.operand).map(Guard::opposite)
+        }
+        Expr::BoolOp(operation) => {
+            // Both must hold for the body of `and` to run, and both must fail for the rest after `or`.
+            let wanted = match operation.op {
+                ast::BoolOp::And => Guard::BodyIsOff,
+                ast::BoolOp::Or => Guard::RestIsOff,
+            };
+            operation.values.iter().filter_map(guard).find(|it| *it == wanted)
+        }
+        Expr::Call(call) => {
+            let attribute = call.func.as_attribute_expr()?;
+            let of_loop = match &*attribute.value {
+                Expr::Name(name) => name.id.contains("loop"),
+                Expr::Attribute(inner) => inner.attr.contains("loop"),
+                Expr::Call(inner) => called(inner).is_some_and(|name| name.contains("loop")),
+                _ => false,
+            };
+            (attribute.attr.as_str() == "is_running" && of_loop).then_some(Guard::RestIsOff)
+        }
+        _ => None,
+    }
+}
+
+/// Returns whether what follows the statement in its suite only runs where no loop does: `if on the loop: return`.
+pub(super) fn leaves_the_loop(statement: &Stmt) -> bool {
+    match statement {
+        Stmt::If(it) => {
+            it.elif_else_clauses.is_empty()
+                && guard(&it.test) == Some(Guard::RestIsOff)
+                && it.body.last().is_some_and(|last| last.is_return_stmt() || last.is_raise_stmt())
+        }
+        _ => false,
+    }
+}
+
+/// Returns whether the handler of a `try` runs because there is no loop.
+pub(super) fn handles_no_loop(statement: &ast::StmtTry, handler: &ast::ExceptHandler) -> bool {
+    let ast::ExceptHandler::ExceptHandler(handler) = handler;
+    let is_runtime_error = |it: &Expr| it.as_name_expr().is_some_and(|it| it.id == "RuntimeError");
+    handler.type_.as_deref().is_some_and(is_runtime_error) && seeks_a_loop(&statement.body)
+}
+
+fn seeks_a_loop(body: &[Stmt]) -> bool {
+    struct Search(bool);
+    impl<'ast> SourceOrderVisitor<'ast> for Search {
+        fn enter_node(&mut self, node: AnyNodeRef<'ast>) -> TraversalSignal {
+            if let AnyNodeRef::ExprCall(call) = node {
+                self.0 |= called(call).is_some_and(|name| LOOP_SEEKERS.contains(&name));
+            }
+            if self.0 { TraversalSignal::Skip } else { TraversalSignal::Traverse }
+        }
+    }
+    let mut search = Search(false);
+    walk_body(&mut search, body);
+    search.0
+}
+
+fn is_identity(expression: &Expr) -> bool {
+    match expression {
+        Expr::Call(call) => called(call).is_some_and(|name| IDENTITIES.contains(&name)),
+        // `threading.current_thread().ident`
+        Expr::Attribute(attribute) => is_identity(&attribute.value),
+        _ => false,
+    }
+}
+
+fn called(call: &ast::ExprCall) -> Option<&str> {
+    match &*call.func {
+        Expr::Name(name) => Some(name.id.as_str()),
+        Expr::Attribute(attribute) => Some(attribute.attr.as_str()),
+        _ => None,
+    }
+}
