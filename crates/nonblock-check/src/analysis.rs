@@ -94,7 +94,7 @@ fn analyse<T>(
     }
     let doors = doors(&reader.program, catalogue);
     let reach = Reach::to_sinks(&graph, catalogue);
-    let entrances = Entrances::new(&graph, &doors);
+    let entrances = Entrances::new(&graph, &reader.program, &doors);
     let sources = Sources::new(&project.root);
     let context = rules::Context {
         program: &reader.program,

@@ -96,6 +96,17 @@ pub enum Certainty {
     Proven,
 }
 
+/// Whose method a step runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Receiver {
+    /// Nothing is known of the object, or there is none.
+    Unknown,
+    /// The object whose method takes the step: `self.f()`, `super().f()`.
+    Own,
+    /// An object that is made here, of this very class.
+    Exactly(Symbol),
+}
+
 /// A step from a function to what it runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Edge {
@@ -107,6 +118,8 @@ pub struct Edge {
     pub verb: Verb,
     /// How it was found.
     pub certainty: Certainty,
+    /// Whose method it is.
+    pub receiver: Receiver,
     /// Whether a subclass may override the target: called through an instance, not through `super()` or a class.
     pub overridable: bool,
     /// Whether the result is iterated here: a generator's body runs then, not at the call.

@@ -1,7 +1,7 @@
 //! Every symbol in the facts of a file, to be written anew: indices of files when facts are linked, offsets when an
 //! edit has moved what they point to.
 
-use crate::facts::{ClassFacts, FileFacts, FunctionFacts, Symbol, Target, Value};
+use crate::facts::{ClassFacts, FileFacts, FunctionFacts, Receiver, Symbol, Target, Value};
 
 /// Shows every symbol of a file's facts to `visit`.
 pub(crate) fn symbols_of_file(facts: &mut FileFacts, visit: &mut impl FnMut(&mut Symbol)) {
@@ -16,7 +16,12 @@ pub(crate) fn symbols_of_function(
 ) {
     visit(&mut function.symbol);
     function.class.iter_mut().for_each(&mut *visit);
-    function.edges.iter_mut().for_each(|edge| in_target(&mut edge.target, visit));
+    for edge in &mut function.edges {
+        in_target(&mut edge.target, visit);
+        if let Receiver::Exactly(class) = &mut edge.receiver {
+            visit(class);
+        }
+    }
     for argument in &mut function.arguments {
         visit(&mut argument.callee);
         in_value(&mut argument.value, visit);

@@ -10,10 +10,10 @@ use ty_python_semantic::{HasType, definitions_for_bin_op};
 
 use super::arguments::argument_at;
 use super::context::FileContext;
-use super::guards::{Guard, guard, handles_no_loop, leaves_the_loop};
+use super::guards::guard;
 use super::symbols::span;
 use super::values::{definitions_of_name, is_unknown};
-use crate::facts::{Certainty, Edge, FunctionFacts, Target, Usage, Verb};
+use crate::facts::{Certainty, Edge, FunctionFacts, Receiver, Target, Usage, Verb};
 
 /// Lazy wrappers: whoever draws from them draws from their arguments.
 const WRAPPERS: [&str; 5] = ["enumerate", "filter", "map", "reversed", "zip"];
@@ -33,7 +33,7 @@ pub(super) struct BodyVisitor<'c, 'a, 'db> {
     /// What is left of the search for one callable.
     pub(super) search_left: u32,
     /// Whether the code at hand only runs where no loop does.
-    is_off_loop: bool,
+    pub(super) is_off_loop: bool,
 }
 
 impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
@@ -48,46 +48,6 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
             search_left: 0,
             is_off_loop: false,
         }
-    }
-
-    /// Reads the statements of a function.
-    pub(super) fn read_suite(&mut self, suite: &[ast::Stmt]) {
-        for statement in suite {
-            self.visit_stmt(statement);
-            self.is_off_loop |= leaves_the_loop(statement);
-        }
-    }
-
-    /// Reads what only runs where no loop does, if so: for what it hands over, not for what it runs.
-    fn read_branch(&mut self, is_off: bool, suite: &[ast::Stmt]) {
-        let before = self.is_off_loop;
-        self.is_off_loop |= is_off;
-        self.visit_body(suite);
-        self.is_off_loop = before;
-    }
-
-    /// Reads an `if` that asks which thread it is in.
-    fn read_guarded(&mut self, statement: &ast::StmtIf, guard: Guard) {
-        self.visit_expr(&statement.test);
-        self.read_branch(guard == Guard::BodyIsOff, &statement.body);
-        for clause in &statement.elif_else_clauses {
-            if let Some(test) = &clause.test {
-                self.visit_expr(test);
-            }
-            self.read_branch(guard == Guard::RestIsOff, &clause.body);
-        }
-    }
-
-    /// Reads a `try`, some of whose handlers may run because there is no loop.
-    fn read_try(&mut self, statement: &ast::StmtTry) {
-        self.visit_body(&statement.body);
-        for handler in &statement.handlers {
-            let is_off = handles_no_loop(statement, handler);
-            let ast::ExceptHandler::ExceptHandler(handler) = handler;
-            self.read_branch(is_off, &handler.body);
-        }
-        self.visit_body(&statement.orelse);
-        self.visit_body(&statement.finalbody);
     }
 
     /// Adds an edge to each target of a definition.
@@ -138,6 +98,7 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
             target,
             verb: step.verb,
             certainty: step.certainty,
+            receiver: step.receiver,
             overridable: step.overridable,
             consumed: step.consumed,
         };
@@ -288,23 +249,17 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
                 self.push_special(&statement.iter, &["__iter__", "__next__"], Verb::Iterates);
             }
             AnyNodeRef::StmtAssign(statement) => {
-                statement
-                    .targets
-                    .iter()
-                    .for_each(|target| self.read_item_assignment(target, &statement.value));
-                if statement
-                    .targets
-                    .iter()
-                    .any(|target| matches!(target, Expr::Tuple(_) | Expr::List(_)))
-                {
+                for target in &statement.targets {
+                    self.read_item_assignment(target, &statement.value);
+                }
+                if statement.targets.iter().any(|it| it.is_tuple_expr() || it.is_list_expr()) {
                     self.consume(&statement.value);
                 }
             }
             AnyNodeRef::StmtImport(statement) => {
-                statement
-                    .names
-                    .iter()
-                    .for_each(|alias| self.enter_import(alias.name.as_str(), statement.range()));
+                for alias in &statement.names {
+                    self.enter_import(alias.name.as_str(), statement.range());
+                }
             }
             AnyNodeRef::StmtImportFrom(statement) => {
                 if let (Some(module), 0) = (&statement.module, statement.level) {
@@ -401,6 +356,7 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
         for definition in self.context.accessors(attribute, sets).iter().copied() {
             let mut step = Step::new(attribute.range(), verb);
             step.overridable = true;
+            step.receiver = receiver(&attribute.value);
             self.push_definition(definition, &step);
         }
     }
@@ -439,6 +395,8 @@ pub(super) struct Step {
     pub(super) verb: Verb,
     /// How it was found.
     pub(super) certainty: Certainty,
+    /// Whose method it is.
+    pub(super) receiver: Receiver,
     /// Whether a subclass may override it.
     pub(super) overridable: bool,
     /// Whether its items are drawn here.
@@ -449,6 +407,24 @@ impl Step {
     /// Returns a proven step that no subclass changes.
     pub(super) fn new(site: TextRange, verb: Verb) -> Self {
         let consumed = matches!(verb, Verb::Iterates);
-        Self { site, verb, certainty: Certainty::Proven, overridable: false, consumed }
+        Self {
+            site,
+            verb,
+            certainty: Certainty::Proven,
+            receiver: Receiver::Unknown,
+            overridable: false,
+            consumed,
+        }
+    }
+}
+
+/// Returns whose method an attribute of the expression is.
+pub(super) fn receiver(expression: &Expr) -> Receiver {
+    match expression {
+        Expr::Name(name) if matches!(name.id.as_str(), "self" | "cls") => Receiver::Own,
+        Expr::Call(call) if call.func.as_name_expr().is_some_and(|it| it.id == "super") => {
+            Receiver::Own
+        }
+        _ => Receiver::Unknown,
     }
 }

@@ -7,10 +7,10 @@ use ty_python_semantic::types::ide_support::call_signature_details;
 use ty_python_semantic::types::{Type, TypeDefinition};
 use ty_python_semantic::{Db, HasType};
 
-use super::body::{BodyVisitor, Step};
+use super::body::{BodyVisitor, Step, receiver};
 use super::classes::{alternatives, class_of, is_property};
 use super::values::{definitions_of_attribute, definitions_of_name, is_unknown};
-use crate::facts::{Certainty, Target, Verb};
+use crate::facts::{Certainty, Receiver, Target, Verb};
 
 /// Unions in unions that are looked into.
 const DEPTH: u32 = 6;
@@ -75,6 +75,9 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
         let ty = call.func.inferred_type(&self.context.model);
         let mut step = Step::new(call.func.range(), Verb::Calls);
         step.overridable = self.is_overridable(&call.func);
+        if let Expr::Attribute(attribute) = &*call.func {
+            step.receiver = receiver(&attribute.value);
+        }
         step.consumed = self.is_consumed(&Expr::Call(call.clone()));
         let Some(ty) = ty else { return Resolution::Unreachable };
         if !is_plain(ty)
@@ -212,7 +215,12 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
         }
         match class.or(self.context.enclosing_class.filter(|_| is_cls)) {
             Some(class) => {
-                self.construct(class, step);
+                let mut step = *step;
+                step.receiver = match ty {
+                    Type::ClassLiteral(_) | Type::GenericAlias(_) => self.made(class),
+                    _ => Receiver::Unknown,
+                };
+                self.construct(class, &step);
                 Resolution::Resolved
             }
             None => Resolution::Opaque("a class without a definition"),
@@ -282,6 +290,13 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
             }
         }
         resolution
+    }
+
+    fn made(&mut self, class: Definition<'db>) -> Receiver {
+        self.context
+            .files
+            .symbol(self.context.db, class)
+            .map_or(Receiver::Unknown, Receiver::Exactly)
     }
 
     /// Adds what making an instance of the class runs.

@@ -196,7 +196,9 @@ fn lower_what_is_off_loaded(facts: &mut FunctionFacts, source: &str) {
         .map(|it| text(it.argument))
         .collect();
     for edge in &mut facts.edges {
-        if handed.contains(&text(edge.site)) && facts.offloadings.iter().all(|it| it.argument != edge.site) {
+        if handed.contains(&text(edge.site))
+            && facts.offloadings.iter().all(|it| it.argument != edge.site)
+        {
             edge.certainty = Certainty::Possible;
         }
     }

@@ -3,6 +3,8 @@
 use ruff_python_ast::visitor::source_order::{SourceOrderVisitor, TraversalSignal, walk_body};
 use ruff_python_ast::{self as ast, AnyNodeRef, CmpOp, Expr, Stmt, UnaryOp};
 
+use super::body::BodyVisitor;
+
 /// Functions that tell which thread runs: `threading.get_ident`.
 const IDENTITIES: [&str; 4] = ["current_thread", "get_ident", "get_native_id", "main_thread"];
 /// Functions that raise `RuntimeError` where no loop runs.
@@ -26,11 +28,54 @@ impl Guard {
     }
 }
 
+impl BodyVisitor<'_, '_, '_> {
+    /// Reads the statements of a function.
+    pub(super) fn read_suite(&mut self, suite: &[Stmt]) {
+        for statement in suite {
+            self.visit_stmt(statement);
+            self.is_off_loop |= leaves_the_loop(statement);
+        }
+    }
+
+    /// Reads what only runs where no loop does, if so: for what it hands over, not for what it runs.
+    fn read_branch(&mut self, is_off: bool, suite: &[Stmt]) {
+        let before = self.is_off_loop;
+        self.is_off_loop |= is_off;
+        self.visit_body(suite);
+        self.is_off_loop = before;
+    }
+
+    /// Reads an `if` that asks which thread it is in.
+    pub(super) fn read_guarded(&mut self, statement: &ast::StmtIf, guard: Guard) {
+        self.visit_expr(&statement.test);
+        self.read_branch(guard == Guard::BodyIsOff, &statement.body);
+        for clause in &statement.elif_else_clauses {
+            if let Some(test) = &clause.test {
+                self.visit_expr(test);
+            }
+            self.read_branch(guard == Guard::RestIsOff, &clause.body);
+        }
+    }
+
+    /// Reads a `try`, some of whose handlers may run because there is no loop.
+    pub(super) fn read_try(&mut self, statement: &ast::StmtTry) {
+        self.visit_body(&statement.body);
+        for handler in &statement.handlers {
+            let is_off = handles_no_loop(statement, handler);
+            let ast::ExceptHandler::ExceptHandler(handler) = handler;
+            self.read_branch(is_off, &handler.body);
+        }
+        self.visit_body(&statement.orelse);
+        self.visit_body(&statement.finalbody);
+    }
+}
+
 /// Returns what a test says of the thread; none where it does not ask.
 pub(super) fn guard(test: &Expr) -> Option<Guard> {
     match test {
         Expr::Compare(comparison) => {
-            let asks = is_identity(&comparison.left) || comparison.comparators.iter().any(is_identity);
+            let asks =
+                is_identity(&comparison.left) || comparison.comparators.iter().any(is_identity);
             match (&*comparison.ops, asks) {
                 ([CmpOp::Eq | CmpOp::Is], true) => Some(Guard::RestIsOff),
                 ([CmpOp::NotEq | CmpOp::IsNot], true) => Some(Guard::BodyIsOff),
@@ -63,7 +108,7 @@ pub(super) fn guard(test: &Expr) -> Option<Guard> {
 }
 
 /// Returns whether what follows the statement in its suite only runs where no loop does: `if on the loop: return`.
-pub(super) fn leaves_the_loop(statement: &Stmt) -> bool {
+fn leaves_the_loop(statement: &Stmt) -> bool {
     match statement {
         Stmt::If(it) => {
             it.elif_else_clauses.is_empty()
@@ -75,7 +120,7 @@ pub(super) fn leaves_the_loop(statement: &Stmt) -> bool {
 }
 
 /// Returns whether the handler of a `try` runs because there is no loop.
-pub(super) fn handles_no_loop(statement: &ast::StmtTry, handler: &ast::ExceptHandler) -> bool {
+fn handles_no_loop(statement: &ast::StmtTry, handler: &ast::ExceptHandler) -> bool {
     let ast::ExceptHandler::ExceptHandler(handler) = handler;
     let is_runtime_error = |it: &Expr| it.as_name_expr().is_some_and(|it| it.id == "RuntimeError");
     handler.type_.as_deref().is_some_and(is_runtime_error) && seeks_a_loop(&statement.body)

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::parameters::Parameters;
 use super::program::Program;
-use crate::facts::{Certainty, Container, Edge, FunctionFacts, Target, Value, Verb};
+use crate::facts::{Certainty, Container, Edge, FunctionFacts, Receiver, Target, Value, Verb};
 
 /// Callables of one collection beyond which a call says nothing of any of them.
 const CANDIDATES: usize = 12;
@@ -64,6 +64,7 @@ impl Containers {
                 target: *target,
                 verb: Verb::Calls,
                 certainty: Certainty::Likely,
+                receiver: Receiver::Unknown,
                 overridable: false,
                 consumed: true,
             }));

@@ -1,11 +1,13 @@
 //! What the event loop runs by itself: coroutines, and synchronous callbacks.
 
 use std::collections::VecDeque;
+use std::collections::hash_map::Entry::Vacant;
 
 use nonblock_catalogue::Catalogue;
 use rustc_hash::FxHashMap;
 
 use super::graph::{Arc, Graph, Node};
+use super::lineage::{Demand, Lineage};
 use super::program::Program;
 use crate::facts::{Certainty, Symbol, Target};
 
@@ -75,6 +77,9 @@ pub struct Path<'d> {
     pub certainty: Certainty,
 }
 
+/// A function, and what its object must be.
+type State = (Node, Demand);
+
 /// Answers which doors lead to a function.
 #[derive(Debug)]
 pub struct Entrances<'g, 'p> {
@@ -82,18 +87,22 @@ pub struct Entrances<'g, 'p> {
     doors: &'g [Door],
     by_node: FxHashMap<Node, usize>,
     callers: Vec<Vec<Node>>,
+    lineage: Lineage<'p>,
 }
 
 impl<'g, 'p> Entrances<'g, 'p> {
     /// Prepares the search.
-    pub fn new(graph: &'g Graph<'p>, doors: &'g [Door]) -> Self {
+    pub fn new(graph: &'g Graph<'p>, program: &'p Program, doors: &'g [Door]) -> Self {
         let mut callers: Vec<Vec<Node>> = graph.nodes().map(|_| Vec::new()).collect();
         for node in graph.nodes() {
             for arc in graph.arcs(node) {
                 if let Target::Function(symbol) = arc.target
                     && let Some(target) = graph.node(symbol)
                 {
-                    callers[target as usize].push(node);
+                    let known = &mut callers[target as usize];
+                    if known.last() != Some(&node) {
+                        known.push(node);
+                    }
                 }
             }
         }
@@ -101,7 +110,8 @@ impl<'g, 'p> Entrances<'g, 'p> {
             .iter()
             .enumerate()
             .filter_map(|(index, door)| Some((graph.node(door.symbol)?, index)));
-        Self { graph, doors, by_node: by_node.collect(), callers }
+        let lineage = Lineage::of(program);
+        Self { graph, doors, by_node: by_node.collect(), callers, lineage }
     }
 
     /// Returns the number of doors.
@@ -114,57 +124,72 @@ impl<'g, 'p> Entrances<'g, 'p> {
         self.doors.is_empty()
     }
 
+    /// Returns who can be an instance of what.
+    pub fn lineage(&self) -> &Lineage<'p> {
+        &self.lineage
+    }
+
     /// Returns whether the loop runs the function by itself.
     pub fn is_door(&self, node: Node) -> bool {
         self.by_node.contains_key(&node)
     }
 
-    /// Returns the ways into a function: the surest first, then the shortest.
+    /// Returns the ways into a function: the surest first, then the shortest. What one object does is followed with one
+    /// class: see [`Lineage`].
     pub fn paths(&self, node: Node) -> Vec<Path<'g>> {
-        let mut next: FxHashMap<Node, Option<Arc>> = FxHashMap::from_iter([(node, None)]);
-        let mut order = vec![node];
-        let mut found = Vec::new();
+        let start = (node, self.graph.function(node).class);
+        let mut next: FxHashMap<State, Option<(Arc, State)>> =
+            FxHashMap::from_iter([(start, None)]);
+        let mut order = vec![start];
+        let mut found: Vec<Path<'g>> = Vec::new();
         for certainty in CERTAINTIES {
-            let mut queue: VecDeque<Node> = order.iter().copied().collect();
+            let mut queue: VecDeque<State> = order.iter().copied().collect();
             while let Some(at) = queue.pop_front() {
-                let symbol = self.graph.function(at).symbol;
-                for caller in &self.callers[at as usize] {
-                    if next.contains_key(caller) {
-                        continue;
-                    }
-                    let leads_here = |arc: &&Arc| {
-                        certainty <= arc.certainty && arc.target == Target::Function(symbol)
-                    };
-                    if let Some(arc) = self.graph.arcs(*caller).iter().find(leads_here) {
-                        next.insert(*caller, Some(*arc));
-                        order.push(*caller);
-                        queue.push_back(*caller);
+                for (state, arc) in self.before(at, certainty) {
+                    if let Vacant(entry) = next.entry(state) {
+                        entry.insert(Some((arc, at)));
+                        order.push(state);
+                        queue.push_back(state);
                     }
                 }
             }
-            for at in &order {
-                if let Some(index) = self.by_node.get(at)
-                    && !found.iter().any(|path: &Path<'g>| path.door == &self.doors[*index])
+            for state in &order {
+                if let Some(index) = self.by_node.get(&state.0)
+                    && !found.iter().any(|path| path.door == &self.doors[*index])
                 {
-                    found.push(Path {
-                        door: &self.doors[*index],
-                        steps: self.steps(*at, &next),
-                        certainty,
-                    });
+                    let steps = steps(*state, &next);
+                    found.push(Path { door: &self.doors[*index], steps, certainty });
                 }
             }
         }
         found
     }
 
-    fn steps(&self, from: Node, next: &FxHashMap<Node, Option<Arc>>) -> Vec<(Node, Arc)> {
-        let mut steps = Vec::new();
-        let mut at = from;
-        while let Some(Some(arc)) = next.get(&at) {
-            steps.push((at, *arc));
-            let Target::Function(symbol) = arc.target else { break };
-            at = self.graph.node(symbol).expect("arcs between nodes");
+    /// Returns who may lead to a function with an object, each with the first arc that does.
+    fn before(&self, (node, demand): State, certainty: Certainty) -> Vec<(State, Arc)> {
+        let symbol = self.graph.function(node).symbol;
+        let mut found = Vec::new();
+        for caller in &self.callers[node as usize] {
+            let function = self.graph.function(*caller);
+            let arcs = self.graph.arcs(*caller).iter();
+            for arc in arcs.filter(|arc| arc.target == Target::Function(symbol)) {
+                if certainty <= arc.certainty
+                    && let Some(before) = self.lineage.before(function, arc, demand)
+                {
+                    found.push(((*caller, before), *arc));
+                }
+            }
         }
-        steps
+        found
     }
+}
+
+fn steps(from: State, next: &FxHashMap<State, Option<(Arc, State)>>) -> Vec<(Node, Arc)> {
+    let mut steps = Vec::new();
+    let mut at = from;
+    while let Some(Some((arc, state))) = next.get(&at) {
+        steps.push((at.0, *arc));
+        at = *state;
+    }
+    steps
 }

@@ -8,7 +8,7 @@ use super::decorators::{runs_elsewhere, wrappers};
 use super::overrides::Overrides;
 use super::parameters::Parameters;
 use super::program::Program;
-use crate::facts::{Certainty, Edge, FunctionFacts, Span, Symbol, Target, Verb};
+use crate::facts::{Certainty, Edge, FunctionFacts, Receiver, Span, Symbol, Target, Verb};
 
 /// A function of the graph, by position.
 pub type Node = u32;
@@ -24,6 +24,8 @@ pub struct Arc {
     pub verb: Verb,
     /// How it was found.
     pub certainty: Certainty,
+    /// Whose method it runs.
+    pub receiver: Receiver,
 }
 
 /// The linked program.
@@ -112,7 +114,13 @@ impl<'p> Graph<'p> {
 }
 
 fn arc(edge: &Edge) -> Arc {
-    Arc { site: edge.site, target: edge.target, verb: edge.verb, certainty: edge.certainty }
+    Arc {
+        site: edge.site,
+        target: edge.target,
+        verb: edge.verb,
+        certainty: edge.certainty,
+        receiver: edge.receiver,
+    }
 }
 
 struct Linker<'p, 'c> {
@@ -149,6 +157,7 @@ impl Linker<'_, '_> {
                 target: Target::Function(wrapper),
                 verb: Verb::Wraps,
                 certainty: Certainty::Likely,
+                receiver: Receiver::Unknown,
                 overridable: false,
                 consumed: false,
             }));

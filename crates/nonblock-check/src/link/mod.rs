@@ -7,6 +7,7 @@ mod containers;
 mod decorators;
 mod entrances;
 mod graph;
+mod lineage;
 mod overrides;
 mod parameters;
 mod program;
@@ -14,5 +15,6 @@ mod reach;
 
 pub use entrances::{Door, Entrances, Path, doors};
 pub use graph::{Arc, Graph, Node};
+pub use lineage::{Demand, Lineage};
 pub use program::Program;
 pub use reach::{Reach, Way};

@@ -72,8 +72,8 @@ impl Overrides {
             return Vec::new();
         }
         let is_abstract = program.function(method).is_some_and(|function| function.is_abstract);
-        // One or two overrides in the whole program were written to be called.
-        let is_likely = is_abstract || found.len() <= 2;
+        // One or two overrides in the whole program were written to be called. Of packages only a part is known.
+        let is_likely = is_abstract || (found.len() <= 2 && program.is_first_party(method));
         let certainty = if is_likely { Certainty::Likely } else { Certainty::Possible };
         let step = |target| Edge {
             target: Target::Function(target),

@@ -6,7 +6,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::program::Program;
 use crate::facts::{
-    Argument, Certainty, Deferred, Edge, FunctionFacts, Slot, Span, Symbol, Target, Value, Verb,
+    Argument, Certainty, Deferred, Edge, FunctionFacts, Receiver, Slot, Span, Symbol, Target,
+    Value, Verb,
 };
 
 /// Values of one parameter beyond which it counts as unknown.
@@ -260,7 +261,15 @@ impl Parameters {
 }
 
 fn edge(site: Span, target: Target, verb: Verb, certainty: Certainty) -> Edge {
-    Edge { site, target, verb, certainty, overridable: false, consumed: false }
+    Edge {
+        site,
+        target,
+        verb,
+        certainty,
+        receiver: Receiver::Unknown,
+        overridable: false,
+        consumed: false,
+    }
 }
 
 /// Returns the parameter that an argument is passed for.

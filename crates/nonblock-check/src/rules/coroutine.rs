@@ -95,9 +95,10 @@ fn hollow_twin(context: &Context<'_, '_>, node: Node) -> Option<Finding> {
 /// Returns the sink that a function surely reaches, by itself or through functions of the project that the loop does
 /// not run on their own: those are judged where they stand.
 fn blocks_itself(context: &Context<'_, '_>, function: Symbol) -> Option<SinkId> {
-    let mut queue = VecDeque::from([function]);
-    let mut seen = FxHashSet::from_iter([function]);
-    while let Some(symbol) = queue.pop_front() {
+    let start = (function, context.program.function(function)?.class);
+    let mut queue = VecDeque::from([start]);
+    let mut seen = FxHashSet::from_iter([start]);
+    while let Some((symbol, object)) = queue.pop_front() {
         let node = context.graph.node(symbol).filter(|it| !context.entrances.is_door(*it));
         for arc in node.into_iter().flat_map(|node| context.graph.arcs(node)) {
             if arc.certainty < Certainty::Likely {
@@ -111,9 +112,11 @@ fn blocks_itself(context: &Context<'_, '_>, function: Symbol) -> Option<SinkId> 
             }
             if let Target::Function(symbol) = arc.target
                 && context.program.is_first_party(symbol)
-                && seen.insert(symbol)
+                && let Some(target) = context.program.function(symbol)
+                && let Some(object) = context.entrances.lineage().after(target, arc, object)
+                && seen.insert((symbol, object))
             {
-                queue.push_back(symbol);
+                queue.push_back((symbol, object));
             }
         }
     }

@@ -10,7 +10,8 @@ use rustc_hash::FxHashSet;
 use super::Context;
 use super::registry;
 use super::wording::fingerprint;
-use crate::facts::{FunctionFacts, Offloading, Target, Usage};
+use crate::facts::{FunctionFacts, Offloading, Symbol, Target, Usage};
+use crate::link::Demand;
 
 /// Returns the findings of these rules.
 pub(super) fn findings(context: &Context<'_, '_>) -> Vec<Finding> {
@@ -146,18 +147,36 @@ fn misplaced(
     Some(finding)
 }
 
-/// Returns the sinks that the functions reach, the nearest first.
+/// Returns the sinks that the functions reach, the nearest first. An object keeps its class on the way.
 fn sinks_below(context: &Context<'_, '_>, functions: &[Target]) -> Vec<SinkId> {
-    let mut queue: VecDeque<Target> = functions.iter().copied().collect();
-    let mut seen: FxHashSet<Target> = queue.iter().copied().collect();
+    let lineage = context.entrances.lineage();
+    let mut queue: VecDeque<(Symbol, Demand)> = VecDeque::new();
+    let mut seen = FxHashSet::default();
     let mut found = Vec::new();
-    while let Some(target) = queue.pop_front() {
+    for target in functions {
         match target {
-            Target::Sink(sink) => found.push(sink),
+            Target::Sink(sink) => found.push(*sink),
             Target::Function(symbol) => {
-                let Some(node) = context.graph.node(symbol) else { continue };
-                let arcs = context.graph.arcs(node).iter().map(|arc| arc.target);
-                queue.extend(arcs.filter(|target| seen.insert(*target)));
+                let class = context.program.function(*symbol).and_then(|function| function.class);
+                queue.push_back((*symbol, class));
+            }
+        }
+    }
+    while let Some((symbol, object)) = queue.pop_front() {
+        let Some(node) = context.graph.node(symbol) else { continue };
+        for arc in context.graph.arcs(node) {
+            match arc.target {
+                Target::Sink(sink) if !found.contains(&sink) => found.push(sink),
+                Target::Sink(_) => {}
+                Target::Function(symbol) => {
+                    let target = context.program.function(symbol);
+                    let object = target.and_then(|target| lineage.after(target, arc, object));
+                    if let Some(object) = object
+                        && seen.insert((symbol, object))
+                    {
+                        queue.push_back((symbol, object));
+                    }
+                }
             }
         }
     }
