@@ -259,6 +259,26 @@ pub struct Unresolved {
     pub reason: String,
 }
 
+/// A method call of whose receiver nothing is known, in a file that imports only the project and the standard library.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    /// The site.
+    pub site: Span,
+    /// The method's name.
+    pub method: String,
+}
+
+/// `super().method()`: where it leads depends on the class of the object.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Super {
+    /// The site.
+    pub site: Span,
+    /// The class whose ancestors are searched.
+    pub class: Symbol,
+    /// The method's name.
+    pub method: String,
+}
+
 /// What an `async def` without an `await` does instead.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shape {
@@ -327,6 +347,10 @@ pub struct FunctionFacts {
     pub drawn: Vec<Drawn>,
     /// Calls to resolve when linked.
     pub deferred: Vec<Deferred>,
+    /// Calls of which linking knows the method's name.
+    pub named: Vec<Named>,
+    /// Calls through `super()`.
+    pub supers: Vec<Super>,
     /// The shape of its body.
     pub shape: Shape,
     /// Calls in its body.

@@ -37,6 +37,7 @@ pub(crate) fn symbols_of_function(
     function.loop_callbacks.iter_mut().for_each(|callback| in_target(&mut callback.target, visit));
     function.stored.iter_mut().for_each(|stored| in_value(&mut stored.value, visit));
     function.deferred.iter_mut().for_each(|deferred| visit(&mut deferred.parameter.0));
+    function.supers.iter_mut().for_each(|call| visit(&mut call.class));
 }
 
 /// Shows every symbol of a class's facts to `visit`.

@@ -12,6 +12,7 @@ use ty_python_semantic::{Db, HasType, ImportAliasResolution, definitions_for_nam
 use super::body::{BodyVisitor, Step};
 use super::classes::class_of;
 use super::symbols::span;
+use super::values::is_unknown;
 use crate::facts::{Argument, LoopCallback, Offloading, Slot, Symbol, Target, Value, Verb};
 
 impl<'db> BodyVisitor<'_, '_, 'db> {
@@ -206,7 +207,31 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
         if matches!(ty, Some(Type::LiteralValue(_) | Type::ModuleLiteral(_))) {
             return Vec::new();
         }
+        if ty.is_some_and(is_unknown) {
+            let known = self.tracked_instances(argument);
+            if !known.is_empty() {
+                return known;
+            }
+        }
         self.callable_targets(argument, 0).into_iter().map(Value::Callable).collect()
+    }
+
+    /// Returns the instances of the project's classes that a value may be, where ty knows nothing of it.
+    fn tracked_instances(&mut self, argument: &Expr) -> Vec<Value> {
+        if !matches!(argument, Expr::Name(_) | Expr::Attribute(_) | Expr::Call(_)) {
+            return Vec::new();
+        }
+        let types = self.context.value_types(argument);
+        let classes: Vec<_> =
+            types.into_iter().flat_map(|ty| self.context.instance_classes(ty)).collect();
+        let mut found = Vec::new();
+        for class in classes {
+            if !class.file(self.context.db).path(self.context.db).is_vendored_path() {
+                let symbol = self.context.files.symbol(self.context.db, class);
+                found.extend(symbol.map(Value::Instance));
+            }
+        }
+        found
     }
 
     /// Returns the function and name of the parameter that a name stands for, also an enclosing function's.

@@ -9,6 +9,7 @@ use ty_python_semantic::{Db, HasType};
 
 use super::body::{BodyVisitor, Step, receiver};
 use super::classes::{alternatives, class_of, is_property};
+use super::closed::is_own_class;
 use super::values::{definitions_of_attribute, definitions_of_name, is_unknown};
 use crate::facts::{Certainty, Receiver, Target, Verb};
 
@@ -54,6 +55,7 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
                 self.leave_unresolved(call, resolution, written.as_deref());
             }
         }
+        self.read_super(call);
         self.drop_excused(call, first_edge);
         self.read_arguments(call, &callees, written.as_deref());
         self.read_collection_call(call);
@@ -201,8 +203,7 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
         call: Option<&ast::ExprCall>,
         step: &Step,
     ) -> Resolution {
-        let is_cls = call
-            .is_some_and(|call| call.func.as_name_expr().is_some_and(|it| it.id.as_str() == "cls"));
+        let is_own = call.is_some_and(|call| is_own_class(&call.func));
         let class = self.context.class_object(ty);
         // Declared as `type[Base]`, assigned from a table of subclasses.
         if let (Type::SubclassOf(_), Some(call)) = (ty, call) {
@@ -213,7 +214,7 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
                 self.push(target, &step);
             }
         }
-        match class.or(self.context.enclosing_class.filter(|_| is_cls)) {
+        match class.or(self.context.enclosing_class.filter(|_| is_own)) {
             Some(class) => {
                 let mut step = *step;
                 step.receiver = match ty {
@@ -329,6 +330,10 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
         step.certainty = Certainty::Likely;
         step.consumed = self.is_consumed(&Expr::Call(call.clone()));
         let catalogue = self.context.catalogue;
+        // What users know not to block is asked first: `r.pipeline().get` only queues.
+        if catalogue.by_alias(name).is_none() && catalogue.boundary_by_alias(name).is_some() {
+            return true;
+        }
         let variants = [
             Some(name.to_owned()),
             super::unresolved::of_class(name),
@@ -339,9 +344,7 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
                 self.push(Target::Sink(sink), &step);
                 true
             }
-            None => {
-                catalogue.offload_by_alias(name).is_some() || catalogue.boundary(name).is_some()
-            }
+            None => catalogue.offload_by_alias(name).is_some(),
         }
     }
 

@@ -34,6 +34,8 @@ pub(super) struct FileContext<'a, 'db> {
     pub(super) files: FileTable,
     /// The class whose method is being read: what `Self` stands for.
     pub(super) enclosing_class: Option<Definition<'db>>,
+    /// Whether the file imports only the project and the standard library, once somebody asked.
+    pub(super) is_closed: Option<bool>,
     pub(super) callees: FxHashMap<Definition<'db>, Rc<Callee<'a>>>,
     pub(super) members: FxHashMap<(Definition<'db>, String), Option<Definition<'db>>>,
     pub(super) accessors: FxHashMap<(Definition<'db>, String, bool), Rc<[Definition<'db>]>>,
@@ -59,6 +61,7 @@ impl<'a, 'db> FileContext<'a, 'db> {
             source: source_text(db, file),
             files,
             enclosing_class: None,
+            is_closed: None,
             callees: FxHashMap::default(),
             members: FxHashMap::default(),
             accessors: FxHashMap::default(),

@@ -139,6 +139,8 @@ fn empty_facts(name: &str, range: Span) -> FunctionFacts {
         stored: Vec::new(),
         drawn: Vec::new(),
         deferred: Vec::new(),
+        named: Vec::new(),
+        supers: Vec::new(),
         shape: crate::facts::Shape::default(),
         calls: 0,
         unresolved: Vec::new(),

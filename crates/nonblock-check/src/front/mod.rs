@@ -10,6 +10,7 @@ mod callables;
 mod callees;
 mod calls;
 mod classes;
+mod closed;
 mod containers;
 mod context;
 mod database;

@@ -49,6 +49,9 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
             path.reverse();
             self.facts.deferred.push(Deferred { site, parameter, path });
         }
+        if resolution == Resolution::Dynamic {
+            self.leave_to_its_name(call, written);
+        }
         self.facts.unresolved.push(Unresolved { site, reason });
     }
 

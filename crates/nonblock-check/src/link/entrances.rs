@@ -135,7 +135,7 @@ impl<'g, 'p> Entrances<'g, 'p> {
     }
 
     /// Returns the ways into a function: the surest first, then the shortest. What one object does is followed with one
-    /// class: see [`Lineage`].
+    /// class: see [`Lineage`]. Guesses only where there is nothing surer.
     pub fn paths(&self, node: Node) -> Vec<Path<'g>> {
         let start = (node, self.graph.function(node).class);
         let mut next: FxHashMap<State, Option<(Arc, State)>> =
@@ -143,6 +143,9 @@ impl<'g, 'p> Entrances<'g, 'p> {
         let mut order = vec![start];
         let mut found: Vec<Path<'g>> = Vec::new();
         for certainty in CERTAINTIES {
+            if certainty == Certainty::Possible && !found.is_empty() {
+                break;
+            }
             let mut queue: VecDeque<State> = order.iter().copied().collect();
             while let Some(at) = queue.pop_front() {
                 for (state, arc) in self.before(at, certainty) {

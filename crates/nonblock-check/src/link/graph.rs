@@ -3,12 +3,16 @@
 use nonblock_catalogue::{Catalogue, When};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::by_name::Names;
 use super::containers::Containers;
 use super::decorators::{runs_elsewhere, wrappers};
+use super::linearisation::Linearisation;
 use super::overrides::Overrides;
 use super::parameters::Parameters;
 use super::program::Program;
-use crate::facts::{Certainty, Edge, FunctionFacts, Receiver, Span, Symbol, Target, Verb};
+use crate::facts::{
+    Certainty, Deferred, Edge, FunctionFacts, Receiver, Span, Symbol, Target, Verb,
+};
 
 /// A function of the graph, by position.
 pub type Node = u32;
@@ -52,6 +56,8 @@ impl<'p> Graph<'p> {
             containers: Containers::of(program, &parameters),
             parameters,
             overrides: Overrides::of(program),
+            linearisation: Linearisation::of(program),
+            names: Names::of(program),
             elsewhere: functions
                 .iter()
                 .filter(|function| runs_elsewhere(program, catalogue, function))
@@ -129,6 +135,8 @@ struct Linker<'p, 'c> {
     parameters: Parameters,
     containers: Containers,
     overrides: Overrides,
+    linearisation: Linearisation,
+    names: Names,
     elsewhere: FxHashSet<Symbol>,
 }
 
@@ -142,9 +150,30 @@ impl Linker<'_, '_> {
         let mut edges = function.edges.clone();
         edges.extend(self.parameters.callbacks(self.program, function));
         edges.extend(self.containers.edges(function));
+        let mut late = |site: Span, found: Option<Vec<Edge>>| {
+            if let Some(found) = found {
+                resolved.insert((function.symbol, site));
+                edges.extend(found);
+            }
+        };
         for deferred in &function.deferred {
-            if let Some(found) = self.parameters.resolve(self.program, deferred) {
-                resolved.insert((function.symbol, deferred.site));
+            let found = self
+                .parameters
+                .resolve(self.program, deferred)
+                .or_else(|| self.on_concrete_self(function, deferred));
+            late(deferred.site, found);
+        }
+        for call in &function.supers {
+            let found = self.linearisation.of_super(self.program, call);
+            late(call.site, (!found.is_empty()).then_some(found));
+        }
+        let own = self.program.is_first_party(function.symbol);
+        for named in function.named.iter().filter(|_| own) {
+            let site = (function.symbol, named.site);
+            if !resolved.contains(&site)
+                && let Some(found) = self.names.resolve(named)
+            {
+                resolved.insert(site);
                 edges.extend(found);
             }
         }
@@ -163,6 +192,19 @@ impl Linker<'_, '_> {
             }));
         }
         edges
+    }
+
+    /// Returns the edges of `self.method()` where only the classes that a mixin is mixed into have the method.
+    fn on_concrete_self(&self, function: &FunctionFacts, call: &Deferred) -> Option<Vec<Edge>> {
+        let is_self = function.is_method
+            && call.parameter.0 == function.symbol
+            && function.parameters.first() == Some(&call.parameter.1);
+        match call.path.as_slice() {
+            [method] if is_self => {
+                self.linearisation.of_self(self.program, function, call.site, method)
+            }
+            _ => None,
+        }
     }
 
     /// Returns whether the edge runs its target's body on the spot.

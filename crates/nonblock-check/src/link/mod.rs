@@ -1,13 +1,16 @@
 //! From the facts of files to one graph of the whole program.
 //!
-//! `program` holds all facts under global symbols; `parameters`, `decorators` and `overrides` add the edges that no
+//! `program` holds all facts under global symbols; `parameters`, `decorators`, `overrides`,
+//! `linearisation` and `by_name` add the edges that no
 //! file knows alone; `graph` is the outcome, and `reach` asks it what leads where.
 
+mod by_name;
 mod containers;
 mod decorators;
 mod entrances;
 mod graph;
 mod lineage;
+mod linearisation;
 mod overrides;
 mod parameters;
 mod program;

@@ -67,7 +67,11 @@ fn hollow_twin(context: &Context<'_, '_>, node: Node) -> Option<Finding> {
     let function = context.graph.function(node);
     let site = function.shape.sole_call.filter(|_| function.shape.awaits == 0)?;
     let own = |arc: &&Arc| match arc.target {
-        Target::Function(symbol) => arc.site == site && context.program.is_first_party(symbol),
+        Target::Function(symbol) => {
+            arc.site == site
+                && Certainty::Possible < arc.certainty
+                && context.program.is_first_party(symbol)
+        }
         Target::Sink(_) => false,
     };
     let callee = context.graph.arcs(node).iter().find(own)?.target;

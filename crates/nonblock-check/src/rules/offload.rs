@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 use super::Context;
 use super::registry;
 use super::wording::fingerprint;
-use crate::facts::{FunctionFacts, Offloading, Symbol, Target, Usage};
+use crate::facts::{Certainty, FunctionFacts, Offloading, Symbol, Target, Usage};
 use crate::link::Demand;
 
 /// Returns the findings of these rules.
@@ -147,7 +147,8 @@ fn misplaced(
     Some(finding)
 }
 
-/// Returns the sinks that the functions reach, the nearest first. An object keeps its class on the way.
+/// Returns the sinks that the functions reach, the nearest first; guesses aside. An object keeps its class on
+/// the way.
 fn sinks_below(context: &Context<'_, '_>, functions: &[Target]) -> Vec<SinkId> {
     let lineage = context.entrances.lineage();
     let mut queue: VecDeque<(Symbol, Demand)> = VecDeque::new();
@@ -164,7 +165,7 @@ fn sinks_below(context: &Context<'_, '_>, functions: &[Target]) -> Vec<SinkId> {
     }
     while let Some((symbol, object)) = queue.pop_front() {
         let Some(node) = context.graph.node(symbol) else { continue };
-        for arc in context.graph.arcs(node) {
+        for arc in context.graph.arcs(node).iter().filter(|it| Certainty::Possible < it.certainty) {
             match arc.target {
                 Target::Sink(sink) if !found.contains(&sink) => found.push(sink),
                 Target::Sink(_) => {}
