@@ -1,0 +1,8 @@
+from proxy.options import Options
+
+
+class Context:
+    options: Options
+
+
+ctx = Context()

@@ -1,0 +1,3 @@
+class UploadBackend:
+    def store(self, path: str, data: bytes) -> str:
+        raise NotImplementedError

@@ -1,0 +1,15 @@
+from google.cloud import firestore
+from minio import Minio
+from supabase import create_client
+
+
+class Files:
+    def __init__(self) -> None:
+        self.minio = Minio("localhost:9000")
+        self.firestore = firestore.Client()
+        self.supabase = create_client("url", "key")
+
+    async def put(self, name: str, data: bytes) -> None:
+        self.minio.fput_object("files", name, "/tmp/x")  # hit: minio
+        self.firestore.collection("files").document(name).set({"size": len(data)})  # hit: firestore
+        self.supabase.table("files").insert({"name": name}).execute()  # hit: supabase

@@ -1,0 +1,10 @@
+import feedparser
+
+
+class FeedManager:
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def update(self) -> list[str]:
+        feed = feedparser.parse(self.url)  # hit: parse
+        return [entry.title for entry in feed.entries]

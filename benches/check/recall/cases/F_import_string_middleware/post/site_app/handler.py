@@ -1,0 +1,16 @@
+import asyncio
+from typing import Any
+
+from site_app import conf
+from site_app.loading import import_string
+
+
+class Handler:
+    def __init__(self) -> None:
+        self.middleware = [import_string(path)() for path in conf.MIDDLEWARE]
+        self.storage = import_string(conf.STORAGE)()
+
+    async def handle(self, request: dict[str, Any]) -> None:
+        for middleware in self.middleware:
+            await asyncio.to_thread(middleware.process_request, request)  # silent: geo
+        await asyncio.to_thread(self.storage.persist, "last", b"")  # silent: disk

@@ -1,0 +1,4 @@
+class DiskStorage:
+    def persist(self, name: str, data: bytes) -> None:
+        with open(name, "wb") as file:  # hit: disk
+            file.write(data)

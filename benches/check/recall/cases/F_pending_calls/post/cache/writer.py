@@ -1,0 +1,29 @@
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+
+class Writer:
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.pending: deque[Callable[[], None]] = deque()
+
+    def _write(self, key: str, data: bytes) -> None:
+        (self.root / key).write_bytes(data)
+
+    def _drop(self, key: str) -> None:
+        (self.root / key).unlink()
+
+    def put(self, key: str, data: bytes) -> None:
+        self.pending.append(partial(self._write, key, data))
+
+    def forget(self, key: str) -> None:
+        self.pending.append(lambda: self._drop(key))
+
+    async def flush(self) -> None:
+        while self.pending:
+            call = self.pending.popleft()
+            await asyncio.to_thread(call)  # silent: write  # silent: drop
+            await asyncio.sleep(0)
