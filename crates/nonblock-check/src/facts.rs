@@ -248,6 +248,8 @@ pub struct Drawn {
     pub site: Span,
     /// The collection.
     pub container: Container,
+    /// Whether the call is awaited: it runs coroutines, then, and no plain function.
+    pub is_awaited: bool,
 }
 
 /// A call whose target is not known.
@@ -266,6 +268,8 @@ pub struct Named {
     pub site: Span,
     /// The method's name.
     pub method: String,
+    /// Whether the receiver's class was loaded by its dotted name.
+    pub is_loaded: bool,
 }
 
 /// `super().method()`: where it leads depends on the class of the object.
@@ -294,6 +298,8 @@ pub struct Shape {
     pub sole_parameter: Option<String>,
     /// Whether the body is empty: `pass`, `...`, a docstring, `raise NotImplementedError`.
     pub is_stub: bool,
+    /// Whether it counts to a million: `for _ in range(1_000_000)`, loops in loops multiplied.
+    pub is_busy: bool,
 }
 
 /// Everything known of one function.
@@ -351,6 +357,8 @@ pub struct FunctionFacts {
     pub named: Vec<Named>,
     /// Calls through `super()`.
     pub supers: Vec<Super>,
+    /// Dotted names in its strings: `"app.storage.DiskStorage"`.
+    pub mentions: Vec<String>,
     /// The shape of its body.
     pub shape: Shape,
     /// Calls in its body.
@@ -376,6 +384,8 @@ pub struct ClassFacts {
     pub held: Vec<(String, Symbol, String)>,
     /// Instance attributes whose class is known: name, class.
     pub typed: Vec<(String, Symbol)>,
+    /// Attributes of the class that are functions or classes, with what calling them runs.
+    pub constants: Vec<(String, Target)>,
 }
 
 /// Everything known of one file.

@@ -47,6 +47,7 @@ pub(crate) fn symbols_of_class(class: &mut ClassFacts, visit: &mut impl FnMut(&m
     class.methods.iter_mut().for_each(|(_, method)| visit(method));
     class.held.iter_mut().for_each(|(_, method, _)| visit(method));
     class.typed.iter_mut().for_each(|(_, class)| visit(class));
+    class.constants.iter_mut().for_each(|(_, target)| in_target(target, visit));
 }
 
 fn in_target(target: &mut Target, visit: &mut impl FnMut(&mut Symbol)) {

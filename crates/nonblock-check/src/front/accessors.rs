@@ -41,8 +41,14 @@ impl<'db> FileContext<'_, 'db> {
             return Rc::clone(known);
         }
         let definitions = definitions_of_attribute(&self.model, attribute);
-        let found: Vec<_> =
+        let is_missing = definitions.is_empty() && !sets;
+        let mut found: Vec<_> =
             definitions.into_iter().filter_map(|it| self.accessor(it, sets)).collect();
+        if is_missing && let Some(class) = class {
+            // Python asks for what it does not find.
+            let own = |it: &Definition<'db>| !it.file(self.db).path(self.db).is_vendored_path();
+            found.extend(self.member(class, "__getattr__").filter(own));
+        }
         let found: Rc<[Definition<'db>]> = found.into();
         if let Some(key) = key {
             self.accessors.insert(key, Rc::clone(&found));

@@ -210,7 +210,11 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
     /// Returns whether calling the target may return a lazy iterator; of functions only linking knows.
     fn is_lazy(&self, target: Target) -> bool {
         match target {
-            Target::Sink(sink) => self.context.catalogue.get(sink).when == When::Iterated,
+            Target::Sink(sink) => {
+                let sink = self.context.catalogue.get(sink);
+                // `os.scandir` opens the folder at the call, and reads it item by item.
+                sink.when == When::Iterated || sink.shown() == "os.scandir"
+            }
             Target::Function(_) => true,
         }
     }
@@ -242,7 +246,7 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
             AnyNodeRef::StmtWhile(statement) => self.test(&statement.test),
             AnyNodeRef::StmtAssert(statement) => self.test(&statement.test),
             AnyNodeRef::StmtWith(statement) if !statement.is_async => {
-                statement.items.iter().for_each(|item| self.enter_with(item));
+                statement.items.iter().for_each(|item| self.enter(&item.context_expr));
             }
             AnyNodeRef::StmtFor(statement) if !statement.is_async => {
                 self.consume(&statement.iter);
@@ -346,6 +350,7 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
                 }
             }
             AnyNodeRef::ExprAttribute(attribute) => self.read_attribute(attribute),
+            AnyNodeRef::ExprStringLiteral(literal) => self.read_string(literal.value.to_str()),
             _ => {}
         }
     }

@@ -213,19 +213,41 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
         value: &Expr,
         depth: u32,
     ) -> Vec<Target> {
+        self.elsewhere(definition, |visitor| visitor.callable_targets(value, depth))
+    }
+
+    /// Looks at an expression of the file of `definition`.
+    fn elsewhere<T>(
+        &mut self,
+        definition: Definition<'db>,
+        look: impl FnOnce(&mut Self) -> T,
+    ) -> T {
         let db: &'db dyn Db = self.context.db;
         if definition.file(db) == self.context.file {
-            return self.callable_targets(value, depth);
+            return look(self);
         }
-        let own = std::mem::replace(
-            &mut self.context.model,
-            SemanticModel::new(db, definition.program_file(db)),
-        );
+        let model = SemanticModel::new(db, definition.program_file(db));
+        let own = std::mem::replace(&mut self.context.model, model);
         let own_file = std::mem::replace(&mut self.context.file, definition.file(db));
-        let found = self.callable_targets(value, depth);
+        let found = look(self);
         self.context.model = own;
         self.context.file = own_file;
         found
+    }
+
+    /// Shows the values that a name or attribute was assigned, each with the eyes of its own file.
+    pub(super) fn with_assigned_values(
+        &mut self,
+        expression: &Expr,
+        look: &mut dyn FnMut(&mut Self, &Expr),
+    ) {
+        let db: &'db dyn Db = self.context.db;
+        for (definition, _) in self.assigned(expression) {
+            let parsed = parsed_module(db, definition.python_file(db)).load(db);
+            if let Some(value) = assigned_value(db, definition, &parsed) {
+                self.elsewhere(definition, |visitor| look(visitor, value));
+            }
+        }
     }
 
     /// Returns the callables in a table or list that an expression evaluates to.
@@ -233,7 +255,6 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
         if DEPTH < depth {
             return Vec::new();
         }
-        let db: &'db dyn Db = self.context.db;
         let items: Vec<&Expr> = match expression {
             Expr::Dict(table) => table.items.iter().map(|item| &item.value).collect(),
             Expr::List(list) => list.elts.iter().collect(),
@@ -250,21 +271,9 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
             }
             Expr::Name(_) | Expr::Attribute(_) => {
                 let mut found = Vec::new();
-                for (definition, _) in self.assigned(expression) {
-                    let parsed = parsed_module(db, definition.python_file(db)).load(db);
-                    let Some(value) = assigned_value(db, definition, &parsed) else { continue };
-                    if definition.file(db) == self.context.file {
-                        found.extend(self.targets_of_items(value, depth + 1));
-                    } else {
-                        let model = SemanticModel::new(db, definition.program_file(db));
-                        let own = std::mem::replace(&mut self.context.model, model);
-                        let own_file =
-                            std::mem::replace(&mut self.context.file, definition.file(db));
-                        found.extend(self.targets_of_items(value, depth + 1));
-                        self.context.model = own;
-                        self.context.file = own_file;
-                    }
-                }
+                self.with_assigned_values(expression, &mut |visitor, value| {
+                    found.extend(visitor.targets_of_items(value, depth + 1));
+                });
                 return found;
             }
             _ => return Vec::new(),

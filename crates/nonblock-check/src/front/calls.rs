@@ -56,6 +56,9 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
             }
         }
         self.read_super(call);
+        self.read_dispatch(call);
+        self.enter_stack(call);
+        self.call_what_it_holds(call);
         self.drop_excused(call, first_edge);
         self.read_arguments(call, &callees, written.as_deref());
         self.read_collection_call(call);
@@ -273,11 +276,15 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
         step.certainty = Certainty::Likely;
         let mut resolution = Resolution::Dynamic;
         if let Expr::Attribute(attribute) = &*call.func {
-            for ty in self.context.value_types(&attribute.value) {
-                let class = class_of(self.context.db, &self.context.environment, ty);
-                if let Some(class) = class
-                    && let Some(member) = self.context.member(class, attribute.attr.as_str())
-                {
+            let types = self.context.value_types(&attribute.value).into_iter();
+            let mut classes: Vec<_> = types
+                .filter_map(|ty| class_of(self.context.db, &self.context.environment, ty))
+                .collect();
+            if classes.is_empty() {
+                classes.extend(self.context.gateway_instance(&attribute.value));
+            }
+            for class in classes {
+                if let Some(member) = self.context.member(class, attribute.attr.as_str()) {
                     self.push_method(&[class], member, &step);
                     self.callees.push(member);
                     resolution = Resolution::Resolved;

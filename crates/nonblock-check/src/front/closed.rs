@@ -28,6 +28,14 @@ impl FileContext<'_, '_> {
     }
 }
 
+impl FileContext<'_, '_> {
+    /// Returns whether a module of the project has the name.
+    pub(super) fn is_own_module(&self, name: &str) -> bool {
+        let module = self.model.resolve_module(Some(name), 0);
+        module.and_then(|it| it.search_path(self.db)).is_some_and(|it| it.is_first_party())
+    }
+}
+
 struct Imports<'m, 'db> {
     model: &'m SemanticModel<'db>,
     db: &'db dyn Db,
@@ -61,12 +69,17 @@ impl BodyVisitor<'_, '_, '_> {
     /// Records the method's name for linking, where it may say whose it is.
     pub(super) fn leave_to_its_name(&mut self, call: &ast::ExprCall, written: Option<&str>) {
         let Expr::Attribute(attribute) = &*call.func else { return };
+        let site = span(call.func.range());
+        let method = attribute.attr.to_string();
+        if self.is_loaded(&attribute.value, 0) {
+            self.facts.named.push(Named { site, method, is_loaded: true });
+            return;
+        }
         let origin = written.and_then(|name| name.split(['.', '(', '[']).next());
         let is_foreign =
             origin.is_some_and(|name| !is_own(self.context.db, &self.context.model, name));
         if !is_foreign && self.context.is_closed() {
-            let method = attribute.attr.to_string();
-            self.facts.named.push(Named { site: span(call.func.range()), method });
+            self.facts.named.push(Named { site, method, is_loaded: false });
         }
     }
 

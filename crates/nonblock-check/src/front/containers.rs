@@ -11,10 +11,13 @@ use super::body::BodyVisitor;
 use super::names::{module_name, qualified_name};
 use super::symbols::span;
 use super::values::{definitions_of_attribute, definitions_of_name};
-use crate::facts::{Container, Drawn, Stored};
+use crate::facts::{Container, Drawn, Stored, Usage};
 
 /// Methods that put their last argument into a collection.
-const STORING: [&str; 6] = ["add", "append", "appendleft", "insert", "put_nowait", "setdefault"];
+const STORING: [&str; 7] =
+    ["add", "append", "appendleft", "insert", "put", "put_nowait", "setdefault"];
+/// Methods that take one item out of a collection.
+const DRAWING: [&str; 5] = ["get", "get_nowait", "pop", "popitem", "popleft"];
 /// Functions and methods whose result holds the same items.
 const PASSING: [&str; 12] = [
     "copy",
@@ -43,7 +46,8 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
             self.store(&attribute.value, value);
         }
         if let Some(container) = self.drawn_from(&call.func, 0) {
-            self.facts.drawn.push(Drawn { site: span(call.func.range()), container });
+            let is_awaited = self.usage(call) == Usage::Awaited;
+            self.facts.drawn.push(Drawn { site: span(call.func.range()), container, is_awaited });
         }
     }
 
@@ -90,11 +94,12 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
         match callee {
             Expr::Subscript(subscript) => self.container(&subscript.value, depth),
             Expr::Call(call) => match &*call.func {
-                Expr::Attribute(attribute) if matches!(attribute.attr.as_str(), "get" | "pop") => {
+                Expr::Attribute(attribute) if DRAWING.contains(&attribute.attr.as_str()) => {
                     self.container(&attribute.value, depth)
                 }
                 _ => None,
             },
+            Expr::Await(inner) => self.drawn_from(&inner.value, depth),
             Expr::Attribute(attribute) => self.attribute_container(attribute),
             Expr::Name(name) => definitions_of_name(&self.context.model, name)
                 .into_iter()

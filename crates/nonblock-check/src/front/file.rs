@@ -141,6 +141,7 @@ fn empty_facts(name: &str, range: Span) -> FunctionFacts {
         deferred: Vec::new(),
         named: Vec::new(),
         supers: Vec::new(),
+        mentions: Vec::new(),
         shape: crate::facts::Shape::default(),
         calls: 0,
         unresolved: Vec::new(),
@@ -222,6 +223,7 @@ fn describe_signature(
             other => other,
         };
         let name = decorator_name(context, expression, facts);
+        context.read_registration(expression, facts);
         is_static |= name == "staticmethod" || name == "builtins.staticmethod";
         let last = name.rsplit('.').next().unwrap_or(&name);
         facts.is_abstract |= last.starts_with("abstract") || last == "overload";
@@ -278,6 +280,7 @@ fn read_class(
             .collect(),
         held: Vec::new(),
         typed: Vec::new(),
+        constants: Vec::new(),
     };
     for base in class.node.arguments.iter().flat_map(|arguments| &arguments.args) {
         let ty = base.inferred_type(&context.model);
@@ -315,6 +318,14 @@ fn read_attributes(
     facts: &mut ClassFacts,
 ) {
     for statement in &class.node.body {
+        if let Stmt::Assign(assignment) = statement
+            && let [Expr::Name(name)] = assignment.targets.as_slice()
+            && matches!(&*assignment.value, Expr::Name(_) | Expr::Attribute(_))
+        {
+            let visitor = &mut BodyVisitor::new(context, empty_facts("", Span::default()));
+            let targets = visitor.callable_targets(&assignment.value, 0);
+            facts.constants.extend(targets.into_iter().map(|target| (name.id.to_string(), target)));
+        }
         let Stmt::FunctionDef(method) = statement else { continue };
         let Some(own) = method.parameters.iter_non_variadic_params().next() else { continue };
         let own = own.parameter.name.as_str();

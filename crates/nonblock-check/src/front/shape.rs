@@ -7,6 +7,9 @@ use ruff_text_size::Ranged;
 use super::symbols::span;
 use crate::facts::Shape;
 
+/// Rounds of a loop that take long enough to be noticed.
+const MANY: u64 = 1_000_000;
+
 /// Returns the shape of a function's body.
 pub(super) fn shape_of(body: &[Stmt]) -> Shape {
     let mut reader = ShapeReader::default();
@@ -70,6 +73,8 @@ struct ShapeReader {
     shape: Shape,
     /// `try` statements with handlers around the current node: an exception may end a loop inside.
     handlers: u32,
+    /// Rounds of the loops around the current node.
+    rounds: Vec<u64>,
 }
 
 impl<'ast> SourceOrderVisitor<'ast> for ShapeReader {
@@ -88,6 +93,12 @@ impl<'ast> SourceOrderVisitor<'ast> for ShapeReader {
                     statement.test.range().end(),
                 )));
             }
+            AnyNodeRef::StmtFor(statement) if !statement.is_async => {
+                let around = self.rounds.last().copied().unwrap_or(1);
+                let rounds = around.saturating_mul(rounds_of(&statement.iter));
+                self.rounds.push(rounds);
+                self.shape.is_busy |= MANY <= rounds;
+            }
             node if waits(node) => self.shape.awaits += 1,
             _ => {}
         }
@@ -95,9 +106,28 @@ impl<'ast> SourceOrderVisitor<'ast> for ShapeReader {
     }
 
     fn leave_node(&mut self, node: AnyNodeRef<'ast>) {
+        if matches!(node, AnyNodeRef::StmtFor(statement) if !statement.is_async) {
+            self.rounds.pop();
+        }
         if matches!(node, AnyNodeRef::StmtTry(statement) if !statement.handlers.is_empty()) {
             self.handlers -= 1;
         }
+    }
+}
+
+/// Returns how often a loop over the expression runs: `range` with a number, else once as far as anybody knows.
+fn rounds_of(iterable: &Expr) -> u64 {
+    let Expr::Call(call) = iterable else { return 1 };
+    let is_range = call.func.as_name_expr().is_some_and(|name| name.id.as_str() == "range");
+    let last = match &*call.arguments.args {
+        [last] | [_, last] if is_range => last,
+        _ => return 1,
+    };
+    match last {
+        Expr::NumberLiteral(number) => {
+            number.value.as_int().and_then(|it| it.as_u64()).unwrap_or(1)
+        }
+        _ => 1,
     }
 }
 

@@ -122,10 +122,21 @@ impl BodyVisitor<'_, '_, '_> {
         }
     }
 
-    pub(super) fn enter_with(&mut self, item: &ast::WithItem) {
-        self.push_special(&item.context_expr, &["__enter__", "__exit__"], Verb::Enters);
+    /// `stack.enter_context(manager)` is `with manager`.
+    pub(super) fn enter_stack(&mut self, call: &ast::ExprCall) {
+        if let Expr::Attribute(attribute) = &*call.func
+            && attribute.attr.as_str() == "enter_context"
+            && let Some(manager) = call.arguments.args.first()
+        {
+            self.enter(manager);
+        }
+    }
+
+    /// Runs what `with` runs.
+    pub(super) fn enter(&mut self, manager: &Expr) {
+        self.push_special(manager, &["__enter__", "__exit__"], Verb::Enters);
         // The body of a `@contextmanager` function runs at `with`.
-        if let Expr::Call(call) = &item.context_expr {
+        if let Expr::Call(call) = manager {
             let first = self.facts.edges.len();
             for callee in self.called_definitions(call) {
                 let mut step = Step::new(call.func.range(), Verb::Enters);

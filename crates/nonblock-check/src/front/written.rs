@@ -195,7 +195,7 @@ fn written_result<'db>(
 }
 
 /// Returns whether the definition is the project's own, as far as search paths tell.
-fn is_first_party(db: &dyn Db, definition: Definition<'_>) -> bool {
+pub(super) fn is_first_party(db: &dyn Db, definition: Definition<'_>) -> bool {
     let module = file_to_module(db, definition.program_file(db).resolver_file(db));
     module
         .and_then(|module| module.search_path(db))

@@ -24,6 +24,8 @@ static STANDARD_METHODS: &str = include_str!("../../data/standard_methods.txt");
 pub(super) struct Names {
     /// The methods that no ancestor of their class has, by name; none where a class has something else of that name.
     families: FxHashMap<String, Option<Vec<Symbol>>>,
+    /// The methods of classes whose dotted names stand in strings, by name.
+    loadable: FxHashMap<String, Vec<Symbol>>,
 }
 
 impl Names {
@@ -53,6 +55,14 @@ impl Names {
                 }
             }
         }
+        let functions = program.functions();
+        let mentioned: FxHashSet<&str> =
+            functions.iter().flat_map(|it| &it.mentions).map(String::as_str).collect();
+        for class in classes.iter().filter(|class| mentioned.contains(class.name.as_str())) {
+            for (name, method) in &class.methods {
+                names.loadable.entry(name.clone()).or_default().push(*method);
+            }
+        }
         for class in &classes {
             let attributes = class.held.iter().map(|(name, ..)| name);
             for name in attributes.chain(class.typed.iter().map(|(name, _)| name)) {
@@ -64,22 +74,28 @@ impl Names {
 
     /// Returns the edges of a call; none where the name is not enough.
     pub(super) fn resolve(&self, named: &Named) -> Option<Vec<Edge>> {
+        let edge = |method: &Symbol, certainty: Certainty| Edge {
+            site: named.site,
+            target: Target::Function(*method),
+            verb: Verb::Calls,
+            certainty,
+            receiver: Receiver::Unknown,
+            overridable: true,
+            consumed: false,
+        };
+        if named.is_loaded {
+            let methods = self.loadable.get(&named.method)?;
+            let edges = methods.iter().map(|method| edge(method, Certainty::Likely));
+            return (methods.len() <= FAMILIES).then(|| edges.collect());
+        }
         let standard = standard().get(named.method.as_str());
         let methods = match (self.families.get(&named.method), standard) {
             (None, Some(Owner::Values)) => return Some(Vec::new()),
             (Some(Some(methods)), None | Some(Owner::Values)) => methods,
             _ => return None,
         };
-        let edge = |method: &Symbol| Edge {
-            site: named.site,
-            target: Target::Function(*method),
-            verb: Verb::Calls,
-            certainty: Certainty::Possible,
-            receiver: Receiver::Unknown,
-            overridable: true,
-            consumed: false,
-        };
-        (methods.len() <= FAMILIES).then(|| methods.iter().map(edge).collect())
+        let edges = methods.iter().map(|method| edge(method, Certainty::Possible));
+        (methods.len() <= FAMILIES).then(|| edges.collect())
     }
 }
 

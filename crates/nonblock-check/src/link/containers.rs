@@ -13,6 +13,8 @@ const CANDIDATES: usize = 12;
 #[derive(Debug, Default)]
 pub(super) struct Containers {
     held: FxHashMap<Container, Vec<Target>>,
+    /// Names of the classes below each class that has any.
+    below: FxHashMap<String, Vec<String>>,
 }
 
 impl Containers {
@@ -30,6 +32,13 @@ impl Containers {
             containers.add(&stored.container, &targets);
         }
         for class in program.classes() {
+            for ancestor in &class.ancestors {
+                containers.below.entry(ancestor.clone()).or_default().push(class.name.clone());
+            }
+            for (attribute, target) in &class.constants {
+                let container = Container { owner: class.name.clone(), name: attribute.clone() };
+                containers.add(&container, &[*target]);
+            }
             for (attribute, method, parameter) in &class.held {
                 let container = Container { owner: class.name.clone(), name: attribute.clone() };
                 containers
@@ -51,17 +60,38 @@ impl Containers {
         }
     }
 
+    /// Returns what a collection holds, and what the classes below its own put in the place of it.
+    fn held_in(&self, container: &Container) -> Vec<Target> {
+        let below = self.below.get(&container.owner).into_iter().flatten().take(CANDIDATES * 4);
+        let others =
+            below.map(|owner| Container { owner: owner.clone(), name: container.name.clone() });
+        let mut found: Vec<Target> = Vec::new();
+        for container in std::iter::once(container.clone()).chain(others) {
+            for target in self.held.get(&container).into_iter().flatten() {
+                if !found.contains(target) {
+                    found.push(*target);
+                }
+            }
+        }
+        found
+    }
+
     /// Returns the edges of a function to what it draws and calls.
-    pub(super) fn edges(&self, function: &FunctionFacts) -> Vec<Edge> {
+    pub(super) fn edges(&self, program: &Program, function: &FunctionFacts) -> Vec<Edge> {
         let mut found = Vec::new();
         for drawn in &function.drawn {
-            let held = self.held.get(&drawn.container).map_or(&[][..], Vec::as_slice);
+            let is_coroutine = |target: &Target| match target {
+                Target::Function(symbol) => program.function(*symbol).is_some_and(|it| it.is_async),
+                Target::Sink(_) => false,
+            };
+            let held = self.held_in(&drawn.container);
             if CANDIDATES < held.len() {
                 continue;
             }
-            found.extend(held.iter().map(|target| Edge {
+            let held = held.into_iter().filter(|it| !drawn.is_awaited || is_coroutine(it));
+            found.extend(held.map(|target| Edge {
                 site: drawn.site,
-                target: *target,
+                target,
                 verb: Verb::Calls,
                 certainty: Certainty::Likely,
                 receiver: Receiver::Unknown,

@@ -149,7 +149,7 @@ impl Linker<'_, '_> {
     ) -> Vec<Edge> {
         let mut edges = function.edges.clone();
         edges.extend(self.parameters.callbacks(self.program, function));
-        edges.extend(self.containers.edges(function));
+        edges.extend(self.containers.edges(self.program, function));
         let mut late = |site: Span, found: Option<Vec<Edge>>| {
             if let Some(found) = found {
                 resolved.insert((function.symbol, site));

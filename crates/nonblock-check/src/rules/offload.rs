@@ -86,11 +86,53 @@ fn lazy(
     Some(finding)
 }
 
+/// Pure Python that counts to a million in a thread holds the GIL for as long, in slices.
+fn counts(
+    context: &Context<'_, '_>,
+    function: &FunctionFacts,
+    offloading: &Offloading,
+) -> Option<Finding> {
+    if offloading.place != Place::Thread || !sinks_below(context, &offloading.functions).is_empty()
+    {
+        return None;
+    }
+    let busy = offloading.functions.iter().find_map(|target| match target {
+        Target::Function(symbol) => {
+            let node = context.graph.node(*symbol)?;
+            let callees = context.graph.arcs(node).iter().filter_map(|arc| match arc.target {
+                Target::Function(symbol) => context.program.function(symbol),
+                Target::Sink(_) => None,
+            });
+            let own = |it: &&FunctionFacts| context.program.is_first_party(it.symbol);
+            context
+                .program
+                .function(*symbol)
+                .into_iter()
+                .chain(callees)
+                .filter(own)
+                .find(|it| it.shape.is_busy && !it.is_async)
+        }
+        Target::Sink(_) => None,
+    })?;
+    let message = format!(
+        "`{}` counts to a million in Python: in a thread it still takes the GIL from the event loop",
+        busy.name.rsplit('.').next().unwrap_or(&busy.name)
+    );
+    let mut finding =
+        context.finding(registry::CPU_BOUND_IN_THREAD, function, offloading.site, message);
+    finding.help = vec!["run it in a process: `await nonblock.in_process(...)`".to_owned()];
+    finding.fingerprint = fingerprint(&[finding.rule.name, &function.name, &busy.name]);
+    Some(finding)
+}
+
 fn misplaced(
     context: &Context<'_, '_>,
     function: &FunctionFacts,
     offloading: &Offloading,
 ) -> Option<Finding> {
+    if let Some(finding) = counts(context, function, offloading) {
+        return Some(finding);
+    }
     let sinks = sinks_below(context, &offloading.functions);
     let is_cpu = |sink: &&SinkId| context.catalogue.get(**sink).effect == Effect::Cpu;
     let computes = sinks.iter().find(is_cpu);
