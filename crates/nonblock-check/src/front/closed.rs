@@ -4,6 +4,7 @@ use ruff_db::parsed::parsed_module;
 use ruff_python_ast::visitor::source_order::{SourceOrderVisitor, TraversalSignal, walk_body};
 use ruff_python_ast::{self as ast, AnyNodeRef, Expr};
 use ruff_text_size::Ranged;
+use ty_module_resolver::SearchPath;
 use ty_python_semantic::{Db, SemanticModel};
 
 use super::body::BodyVisitor;
@@ -32,7 +33,7 @@ impl FileContext<'_, '_> {
     /// Returns whether a module of the project has the name.
     pub(super) fn is_own_module(&self, name: &str) -> bool {
         let module = self.model.resolve_module(Some(name), 0);
-        module.and_then(|it| it.search_path(self.db)).is_some_and(|it| it.is_first_party())
+        module.and_then(|it| it.search_path(self.db)).is_some_and(SearchPath::is_first_party)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a file's types may come from: the files it imports, as long as they may be edited.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ruff_db::files::File;
 use ruff_db::parsed::parsed_module;
@@ -11,7 +11,7 @@ use ty_module_resolver::Module;
 use ty_python_semantic::{Db, SemanticModel};
 
 use super::database::Database;
-use crate::store::Interface;
+use crate::store::{Import, Interface, Word, word};
 
 /// Returns what others can see of the file, and whom it imports.
 pub(super) fn interface_of(db: &Database, file: File) -> Interface {
@@ -20,12 +20,19 @@ pub(super) fn interface_of(db: &Database, file: File) -> Interface {
     let module = parsed.load(db);
     let mut interface = Interface::of(source.as_str(), module.suite());
     let model = SemanticModel::new(db, db.program_file(file));
-    let mut paths = BTreeSet::new();
+    let mut imports: BTreeMap<String, Option<Vec<Word>>> = BTreeMap::new();
     for name in imported(module.suite()) {
-        paths.extend(editable_files(db, &model, &name));
+        for (path, taken) in editable_files(db, &model, &name) {
+            let names = imports.entry(path).or_insert_with(|| Some(Vec::new()));
+            match (names.as_mut(), taken) {
+                (Some(names), Some(taken)) => names.push(taken),
+                _ => *names = None,
+            }
+        }
     }
-    paths.remove(file.path(db).as_str());
-    interface.imports = paths.into_iter().collect();
+    imports.remove(file.path(db).as_str());
+    let imports = imports.into_iter().map(|(path, names)| Import { path, names });
+    interface.imports = imports.collect();
     parsed.clear();
     interface
 }
@@ -92,29 +99,33 @@ fn is_dotted(text: &str) -> bool {
     text.len() < 120 && text.contains('.') && text.split('.').all(is_identifier)
 }
 
-/// Returns the files behind a name, unless they are installed.
-fn editable_files(db: &Database, model: &SemanticModel<'_>, name: &Imported) -> Vec<String> {
+/// Returns the files behind a name, unless they are installed, each with the name that is taken from it.
+fn editable_files(
+    db: &Database,
+    model: &SemanticModel<'_>,
+    name: &Imported,
+) -> Vec<(String, Option<Word>)> {
+    let resolve = |name: Option<&str>, level| {
+        let module = model.resolve_module(name, level).filter(|it| is_editable(db, *it))?;
+        Some(module.file(db)?.path(db).to_string())
+    };
     let top = name.module.as_deref().and_then(|it| it.split('.').next());
-    if name.level == 0
-        && !top.is_some_and(|top| {
-            model.resolve_module(Some(top), 0).is_some_and(|it| is_editable(db, it))
-        })
-    {
+    let is_foreign =
+        |top| !model.resolve_module(Some(top), 0).is_some_and(|it| is_editable(db, it));
+    if name.level == 0 && top.is_none_or(is_foreign) {
         return Vec::new();
     }
+    let taken = name.member.as_deref().filter(|it| *it != "*").map(word);
     let mut found = Vec::new();
-    let module = model.resolve_module(name.module.as_deref(), name.level);
-    found.extend(module.filter(|it| is_editable(db, *it)));
+    found.extend(resolve(name.module.as_deref(), name.level).map(|path| (path, taken)));
     if let Some(member) = &name.member {
         let below = match &name.module {
             Some(module) => format!("{module}.{member}"),
             None => member.clone(),
         };
-        let submodule = model.resolve_module(Some(&below), name.level);
-        found.extend(submodule.filter(|it| is_editable(db, *it)));
+        found.extend(resolve(Some(&below), name.level).map(|path| (path, None)));
     }
-    let files = found.into_iter().filter_map(|module| module.file(db));
-    files.map(|file| file.path(db).to_string()).collect()
+    found
 }
 
 fn is_editable(db: &Database, module: Module<'_>) -> bool {

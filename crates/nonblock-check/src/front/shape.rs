@@ -125,7 +125,7 @@ fn rounds_of(iterable: &Expr) -> u64 {
     };
     match last {
         Expr::NumberLiteral(number) => {
-            number.value.as_int().and_then(|it| it.as_u64()).unwrap_or(1)
+            number.value.as_int().and_then(ast::Int::as_u64).unwrap_or(1)
         }
         _ => 1,
     }

@@ -29,6 +29,15 @@ pub(crate) struct Exposed {
     pub(crate) mentions: Vec<Word>,
 }
 
+/// An imported file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct Import {
+    /// Its path.
+    pub(crate) path: String,
+    /// The names that are taken from it; none where all of them may be used, as after `import module`.
+    pub(crate) names: Option<Vec<Word>>,
+}
+
 /// What others can see of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Interface {
@@ -38,8 +47,8 @@ pub(crate) struct Interface {
     pub(crate) names: Vec<Exposed>,
     /// All its words, sorted.
     pub(crate) mentions: Vec<Word>,
-    /// Paths of the files that it imports and that may be edited.
-    pub(crate) imports: Vec<String>,
+    /// The files that it imports and that may be edited.
+    pub(crate) imports: Vec<Import>,
 }
 
 impl Interface {

@@ -8,7 +8,7 @@
 
 mod disk;
 mod environment;
-pub(crate) mod interface;
+mod interface;
 mod moves;
 mod record;
 mod stale;
@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashSet;
 
 pub(crate) use environment::environment;
-pub(crate) use interface::Interface;
+pub(crate) use interface::{Import, Interface, Word, word};
 pub(crate) use moves::{Moved, Moves};
 use record::{Part, Record, Stamp};
 use stale::{Edit, stale};
@@ -170,6 +170,7 @@ impl Store {
             let imports = self.records.values().filter_map(|it| it.interface.as_ref());
             let missing: BTreeSet<String> = imports
                 .flat_map(|it| &it.imports)
+                .map(|import| &import.path)
                 .filter(|path| self.records.get(*path).is_none_or(|it| it.interface.is_none()))
                 .cloned()
                 .collect();

@@ -1,10 +1,10 @@
-//! Whom edits concern: files that import an edited file, however indirectly, and mention a name that looks different.
+//! Whom edits concern: files that take a name that looks different now from the edited file, or from one that did.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::interface::{Exposed, Interface, Word, word};
+use super::interface::{Exposed, Import, Interface, Word, word};
 
 /// An edit: what others saw of the file before, and what they see now; none where there was or is no file.
 #[derive(Clone, Copy, Debug)]
@@ -19,35 +19,97 @@ pub(super) fn stale<'a>(
     edits: &[Edit<'a>],
     files: &BTreeMap<&'a str, &'a Interface>,
 ) -> FxHashSet<&'a str> {
-    let mut tainted: FxHashSet<Word> = edits.iter().flat_map(changed_names).collect();
-    if tainted.is_empty() {
-        return FxHashSet::default();
-    }
-    let edited: FxHashSet<&str> = edits.iter().map(|edit| edit.path).collect();
-    let near: Vec<&str> = importers(edits, files).into_iter().collect();
-    loop {
-        let count = tainted.len();
-        for path in &near {
-            let Some(interface) = files.get(path) else { continue };
-            for exposed in &interface.names {
-                if !tainted.contains(&exposed.name) && mentions_any(&exposed.mentions, &tainted) {
-                    tainted.insert(exposed.name);
-                }
+    let mut spread = Spread { files, changed: FxHashMap::default() };
+    let mut open: VecDeque<&'a str> = VecDeque::new();
+    for edit in edits {
+        let names = changed_names(edit);
+        if edit.before.is_none() || edit.after.is_none() {
+            // Nobody's import led to a file that was not there: whoever mentions its name may mean it now.
+            for (path, _) in files.iter().filter(|(_, it)| mentions_any(&it.mentions, &names)) {
+                spread.changed.entry(path).or_default().extend(&names);
+                open.push_back(path);
             }
         }
-        if tainted.len() == count {
-            break;
+        spread.changed.entry(edit.path).or_default().extend(names);
+        open.push_back(edit.path);
+    }
+    let importers = importers(edits, files);
+    while let Some(path) = open.pop_front() {
+        spread.within(path);
+        for importer in importers.get(path).into_iter().flatten() {
+            if spread.reach(importer) {
+                open.push_back(importer);
+            }
         }
     }
-    let concerned = |path: &&str| {
-        !edited.contains(*path)
-            && files.get(path).is_some_and(|it| mentions_any(&it.mentions, &tainted))
-    };
-    near.into_iter().filter(concerned).collect()
+    let edited: FxHashSet<&str> = edits.iter().map(|edit| edit.path).collect();
+    files.keys().copied().filter(|path| !edited.contains(path) && spread.concerns(path)).collect()
 }
 
-fn mentions_any(mentions: &[Word], tainted: &FxHashSet<Word>) -> bool {
-    mentions.iter().any(|word| tainted.contains(word))
+/// How changed names spread through the files.
+struct Spread<'f, 'a> {
+    files: &'f BTreeMap<&'a str, &'a Interface>,
+    /// The names at module level that others see differently, by file; and of a file that came or went, its name.
+    changed: FxHashMap<&'a str, FxHashSet<Word>>,
+}
+
+impl<'a> Spread<'_, 'a> {
+    /// Spreads changed names through the definitions of their own file.
+    fn within(&mut self, path: &'a str) {
+        let Some(interface) = self.files.get(path) else { return };
+        let changed = self.changed.entry(path).or_default();
+        loop {
+            let count = changed.len();
+            for exposed in &interface.names {
+                if !changed.contains(&exposed.name) && mentions_any(&exposed.mentions, changed) {
+                    changed.insert(exposed.name);
+                }
+            }
+            if changed.len() == count {
+                return;
+            }
+        }
+    }
+
+    /// Spreads the changed names of imported files into a file; returns whether there are new ones.
+    fn reach(&mut self, path: &'a str) -> bool {
+        let Some(interface) = self.files.get(path) else { return false };
+        let visible = self.visible(interface);
+        let is_star = interface.names.iter().any(|it| it.name == word("*"));
+        let seen = interface.names.iter().filter(|it| mentions_any(&it.mentions, &visible));
+        let mut found: FxHashSet<Word> = seen.map(|it| it.name).collect();
+        if is_star {
+            found.extend(&visible);
+        }
+        let changed = self.changed.entry(path).or_default();
+        let count = changed.len();
+        changed.extend(found);
+        count < changed.len()
+    }
+
+    /// Returns whether a file mentions anything that looks different now.
+    fn concerns(&self, path: &str) -> bool {
+        let own = self.changed.get(path).is_some_and(|it| !it.is_empty());
+        let interface = self.files.get(path);
+        own || interface.is_some_and(|it| mentions_any(&it.mentions, &self.visible(it)))
+    }
+
+    /// Returns the changed names of other files that a file takes, or may use.
+    fn visible(&self, interface: &Interface) -> FxHashSet<Word> {
+        let mut visible = FxHashSet::default();
+        for Import { path, names } in &interface.imports {
+            let Some(changed) = self.changed.get(path.as_str()) else { continue };
+            match names {
+                Some(names) => visible.extend(names.iter().filter(|it| changed.contains(*it))),
+                None => visible.extend(changed),
+            }
+        }
+        visible
+    }
+}
+
+fn mentions_any(mentions: &[Word], names: &FxHashSet<Word>) -> bool {
+    !names.is_empty() && mentions.iter().any(|word| names.contains(word))
 }
 
 /// Returns the names behind which others see another thing than before.
@@ -83,35 +145,20 @@ fn module_word(path: &str) -> Word {
     word(if stem == "__init__" { parts.next().unwrap_or_default() } else { stem })
 }
 
-/// Returns the edited files and all that import one of them, however indirectly.
+/// Returns who imports a file, now or before an edit.
 fn importers<'a>(
     edits: &[Edit<'a>],
     files: &BTreeMap<&'a str, &'a Interface>,
-) -> FxHashSet<&'a str> {
-    let mut by_import: FxHashMap<&str, Vec<&'a str>> = FxHashMap::default();
+) -> FxHashMap<&'a str, Vec<&'a str>> {
+    let mut found: FxHashMap<&str, Vec<&'a str>> = FxHashMap::default();
     for (path, interface) in files {
         for import in &interface.imports {
-            by_import.entry(import).or_default().push(path);
+            found.entry(&import.path).or_default().push(path);
         }
     }
     for edit in edits {
         for import in edit.before.into_iter().flat_map(|it| &it.imports) {
-            by_import.entry(import).or_default().push(edit.path);
-        }
-    }
-    let mut found: FxHashSet<&'a str> = edits.iter().map(|edit| edit.path).collect();
-    for edit in edits.iter().filter(|edit| edit.before.is_none() || edit.after.is_none()) {
-        // Nobody's import led to a file that was not there: whoever mentions its name may mean it now.
-        let module = module_word(edit.path);
-        let mentioning = files.iter().filter(|(_, it)| it.mentions.binary_search(&module).is_ok());
-        found.extend(mentioning.map(|(path, _)| *path));
-    }
-    let mut open: Vec<&'a str> = found.iter().copied().collect();
-    while let Some(path) = open.pop() {
-        for importer in by_import.get(path).into_iter().flatten() {
-            if found.insert(importer) {
-                open.push(importer);
-            }
+            found.entry(&import.path).or_default().push(edit.path);
         }
     }
     found
@@ -124,7 +171,8 @@ mod tests {
     fn interface(source: &str, imports: &[&str]) -> Interface {
         let parsed = ruff_python_parser::parse_module(source).expect("valid source");
         let mut interface = Interface::of(source, parsed.suite());
-        interface.imports = imports.iter().map(|it| (*it).to_owned()).collect();
+        let import = |path: &&str| Import { path: (*path).to_owned(), names: None };
+        interface.imports = imports.iter().map(import).collect();
         interface
     }
 
