@@ -283,6 +283,15 @@ pub struct Super {
     pub method: String,
 }
 
+/// Why a call does not block although its target does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Doubt {
+    /// It is given a file that lies in memory.
+    InMemory,
+    /// It is called on a socket that was told not to wait.
+    NeverWaits,
+}
+
 /// What an `async def` without an `await` does instead.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shape {
@@ -357,6 +366,8 @@ pub struct FunctionFacts {
     pub named: Vec<Named>,
     /// Calls through `super()`.
     pub supers: Vec<Super>,
+    /// Sites of calls that do not block.
+    pub doubts: Vec<(Span, Doubt)>,
     /// Dotted names in its strings: `"app.storage.DiskStorage"`.
     pub mentions: Vec<String>,
     /// The shape of its body.

@@ -32,6 +32,12 @@ pub(super) struct BodyVisitor<'c, 'a, 'db> {
     pub(super) callees: Vec<Definition<'db>>,
     /// What is left of the search for one callable.
     pub(super) search_left: u32,
+    /// Futures that were asked whether they are done.
+    pub(super) settled: FxHashSet<String>,
+    /// Objects that were made of files in memory.
+    pub(super) in_memory: FxHashSet<String>,
+    /// Sockets that were told not to wait.
+    pub(super) patient: FxHashSet<String>,
     /// Whether the code at hand only runs where no loop does.
     pub(super) is_off_loop: bool,
 }
@@ -46,6 +52,9 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
             consumed: FxHashSet::default(),
             callees: Vec::new(),
             search_left: 0,
+            settled: FxHashSet::default(),
+            in_memory: FxHashSet::default(),
+            patient: FxHashSet::default(),
             is_off_loop: false,
         }
     }
@@ -53,9 +62,20 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
     /// Adds an edge to each target of a definition.
     pub(super) fn push_definition(&mut self, definition: Definition<'db>, step: &Step) {
         let callee = self.context.callee(definition);
+        let step = self.of_its_own(definition, *step);
         for target in &callee.targets {
-            self.push(*target, step);
+            self.push(*target, &step);
         }
+    }
+
+    /// `self.factory()` may as well run a function of another object, kept in an attribute of another name.
+    fn of_its_own(&self, definition: Definition<'db>, mut step: Step) -> Step {
+        let site = &self.context.source.as_str()[step.site];
+        let name = definition.name(self.context.db).unwrap_or_default();
+        if step.receiver == Receiver::Own && !site.ends_with(&format!(".{name}")) {
+            step.receiver = Receiver::Unknown;
+        }
+        step
     }
 
     /// Adds an edge to what a method runs on an object of one of the classes.
@@ -246,20 +266,14 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
             AnyNodeRef::StmtWhile(statement) => self.test(&statement.test),
             AnyNodeRef::StmtAssert(statement) => self.test(&statement.test),
             AnyNodeRef::StmtWith(statement) if !statement.is_async => {
-                statement.items.iter().for_each(|item| self.enter(&item.context_expr));
+                self.enter_with(statement);
             }
             AnyNodeRef::StmtFor(statement) if !statement.is_async => {
+                self.read_settled(statement);
                 self.consume(&statement.iter);
                 self.push_special(&statement.iter, &["__iter__", "__next__"], Verb::Iterates);
             }
-            AnyNodeRef::StmtAssign(statement) => {
-                for target in &statement.targets {
-                    self.read_item_assignment(target, &statement.value);
-                }
-                if statement.targets.iter().any(|it| it.is_tuple_expr() || it.is_list_expr()) {
-                    self.consume(&statement.value);
-                }
-            }
+            AnyNodeRef::StmtAssign(statement) => self.enter_assignment(statement),
             AnyNodeRef::StmtImport(statement) => {
                 for alias in &statement.names {
                     self.enter_import(alias.name.as_str(), statement.range());
@@ -281,6 +295,18 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
             _ => {}
         }
         TraversalSignal::Traverse
+    }
+
+    fn enter_assignment(&mut self, statement: &ast::StmtAssign) {
+        if let [name] = statement.targets.as_slice() {
+            self.keep_memory(name, &statement.value);
+        }
+        for target in &statement.targets {
+            self.read_item_assignment(target, &statement.value);
+        }
+        if statement.targets.iter().any(|it| it.is_tuple_expr() || it.is_list_expr()) {
+            self.consume(&statement.value);
+        }
     }
 
     /// An import inside a function runs the module at the first call.

@@ -60,6 +60,7 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
         self.enter_stack(call);
         self.call_what_it_holds(call);
         self.drop_excused(call, first_edge);
+        self.doubt(call, first_edge);
         self.read_arguments(call, &callees, written.as_deref());
         self.read_collection_call(call);
     }
@@ -139,6 +140,7 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
         if targets.is_empty() {
             return None;
         }
+        step.receiver = Receiver::Unknown;
         for target in targets {
             self.push(target, &step);
         }

@@ -141,6 +141,7 @@ fn empty_facts(name: &str, range: Span) -> FunctionFacts {
         deferred: Vec::new(),
         named: Vec::new(),
         supers: Vec::new(),
+        doubts: Vec::new(),
         mentions: Vec::new(),
         shape: crate::facts::Shape::default(),
         calls: 0,

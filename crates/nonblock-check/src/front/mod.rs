@@ -15,6 +15,7 @@ mod containers;
 mod context;
 mod database;
 mod dispatch;
+mod doubts;
 mod file;
 mod gateways;
 mod guards;

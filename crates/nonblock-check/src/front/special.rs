@@ -132,7 +132,17 @@ impl BodyVisitor<'_, '_, '_> {
         }
     }
 
-    /// Runs what `with` runs.
+    /// Runs what a `with` statement runs.
+    pub(super) fn enter_with(&mut self, statement: &ast::StmtWith) {
+        for item in &statement.items {
+            self.enter(&item.context_expr);
+            if let Some(name) = &item.optional_vars {
+                self.keep_memory(name, &item.context_expr);
+            }
+        }
+    }
+
+    /// Runs what a context manager runs.
     pub(super) fn enter(&mut self, manager: &Expr) {
         self.push_special(manager, &["__enter__", "__exit__"], Verb::Enters);
         // The body of a `@contextmanager` function runs at `with`.

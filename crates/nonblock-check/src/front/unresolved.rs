@@ -1,14 +1,11 @@
 //! Calls whose target is not known, or excused: what is written down for linking, and what is taken back.
 
-use nonblock_catalogue::Effect;
 use ruff_python_ast::{self as ast, Expr};
 use ruff_text_size::Ranged;
 use ty_python_core::definition::Definition;
-use ty_python_semantic::HasType;
 
 use super::body::BodyVisitor;
 use super::calls::Resolution;
-use super::names::qualified_name;
 use super::symbols::span;
 use crate::facts::{Deferred, Symbol, Target, Unresolved};
 
@@ -106,8 +103,7 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
                     };
                     argument.is_some_and(|it| exemption.value.is_none_or(|value| text(it) == value))
                 });
-                let is_file = context.catalogue.get(sink).effect == Effect::DiskData;
-                excused || writes_to_console(call, &text) || (is_file && self.is_in_memory(call))
+                excused || writes_to_console(call, &text)
             }
             Target::Function(_) => false,
         };
@@ -123,24 +119,6 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
             index += 1;
             index <= first || !excused[index - 1]
         });
-    }
-}
-
-impl BodyVisitor<'_, '_, '_> {
-    /// Returns whether the file that a call is given is none: its bytes are in memory.
-    fn is_in_memory(&self, call: &ast::ExprCall) -> bool {
-        let keywords = call.arguments.keywords.iter().map(|it| &it.value);
-        call.arguments.args.iter().chain(keywords).any(|argument| {
-            let Some(ty) = argument.inferred_type(&self.context.model) else { return false };
-            let classes = self.context.instance_classes(ty);
-            let is_buffer = |class| {
-                matches!(
-                    qualified_name(self.context.db, class),
-                    "_io.BytesIO" | "_io.StringIO" | "io.BytesIO" | "io.StringIO"
-                )
-            };
-            !classes.is_empty() && classes.into_iter().all(is_buffer)
-        })
     }
 }
 

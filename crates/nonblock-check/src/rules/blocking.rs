@@ -28,12 +28,17 @@ pub(super) fn findings(context: &Context<'_, '_>) -> Vec<Finding> {
 }
 
 /// Returns the sites of a function that lead to a sink, each with its loudest way.
-fn choke_points(context: &Context<'_, '_>, node: Node) -> Vec<(Arc, Way)> {
+pub(super) fn choke_points(context: &Context<'_, '_>, node: Node) -> Vec<(Arc, Way)> {
     let mut found: Vec<(Arc, Way)> = Vec::new();
     for arc in context.graph.arcs(node) {
         let Some(mut way) = context.reach.way(arc).filter(|way| matters(context, way)) else {
             continue;
         };
+        let effect = context.catalogue.get(way.sink).effect;
+        let doubts = &context.graph.function(node).doubts;
+        if doubts.iter().any(|(site, doubt)| *site == arc.site && doubt.excuses(effect)) {
+            continue;
+        }
         if way.steps.iter().any(|(node, _)| context.graph.function(*node).is_async) {
             // A library that is asynchronous itself knows its loop: its code is walked, but not trusted to be understood.
             way.certainty = Certainty::Possible;

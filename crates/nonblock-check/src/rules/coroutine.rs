@@ -7,10 +7,11 @@ use nonblock_report::{Confidence, Finding};
 use rustc_hash::FxHashSet;
 
 use super::Context;
+use super::blocking::choke_points;
 use super::registry;
 use super::wording::fingerprint;
 use crate::facts::{Certainty, FunctionFacts, Symbol, Target};
-use crate::link::{Arc, Node};
+use crate::link::{Arc, Node, Way};
 
 /// Returns the findings of these rules.
 pub(super) fn findings(context: &Context<'_, '_>) -> Vec<Finding> {
@@ -74,12 +75,12 @@ fn hollow_twin(context: &Context<'_, '_>, node: Node) -> Option<Finding> {
         }
         Target::Sink(_) => false,
     };
-    let callee = context.graph.arcs(node).iter().find(own)?.target;
-    let Target::Function(symbol) = callee else { return None };
+    let arc = context.graph.arcs(node).iter().find(own)?;
+    let Target::Function(symbol) = arc.target else { return None };
     if !is_twin(function, context.program.function(symbol)?) {
         return None;
     }
-    let sink = blocks_itself(context, symbol)?;
+    let sink = blocks_itself(context, function, arc)?;
     let entry = context.catalogue.get(sink);
     let message = format!(
         "`{}` only calls `{}`, which blocks in `{}`: {}",
@@ -96,28 +97,28 @@ fn hollow_twin(context: &Context<'_, '_>, node: Node) -> Option<Finding> {
     Some(finding)
 }
 
-/// Returns the sink that a function surely reaches, by itself or through functions of the project that the loop does
+/// Returns the sink that the callee of an arc surely reaches, by itself or through functions of the project that the loop does
 /// not run on their own: those are judged where they stand.
-fn blocks_itself(context: &Context<'_, '_>, function: Symbol) -> Option<SinkId> {
-    let start = (function, context.program.function(function)?.class);
+fn blocks_itself(context: &Context<'_, '_>, caller: &FunctionFacts, arc: &Arc) -> Option<SinkId> {
+    let lineage = context.entrances.lineage();
+    let Target::Function(callee) = arc.target else { return None };
+    let start = (callee, lineage.after(context.program.function(callee)?, arc, caller.class)?);
     let mut queue = VecDeque::from([start]);
     let mut seen = FxHashSet::from_iter([start]);
     while let Some((symbol, object)) = queue.pop_front() {
         let node = context.graph.node(symbol).filter(|it| !context.entrances.is_door(*it));
-        for arc in node.into_iter().flat_map(|node| context.graph.arcs(node)) {
-            if arc.certainty < Certainty::Likely {
-                continue;
-            }
-            if let Some(way) = context.reach.way(arc)
-                && Severity::Note < way.severity
-                && Certainty::Likely <= way.certainty
-            {
-                return Some(way.sink);
-            }
+        let Some(node) = node else { continue };
+        let mut ways = choke_points(context, node).into_iter().map(|(_, way)| way);
+        let is_sure =
+            |way: &Way| Severity::Note < way.severity && Certainty::Likely <= way.certainty;
+        if let Some(way) = ways.find(is_sure) {
+            return Some(way.sink);
+        }
+        for arc in context.graph.arcs(node).iter().filter(|it| Certainty::Likely <= it.certainty) {
             if let Target::Function(symbol) = arc.target
                 && context.program.is_first_party(symbol)
                 && let Some(target) = context.program.function(symbol)
-                && let Some(object) = context.entrances.lineage().after(target, arc, object)
+                && let Some(object) = lineage.after(target, arc, object)
                 && seen.insert((symbol, object))
             {
                 queue.push_back((symbol, object));

@@ -1,0 +1,5 @@
+from answers.base import PlainAnswer
+
+
+async def index() -> PlainAnswer:
+    return PlainAnswer("hello")  # silent: made
