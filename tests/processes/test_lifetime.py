@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Script = "Callable[..., subprocess.Popen[str]]"
+# A program that a shell starts in the background ignores Ctrl-C, and so would its children: these do not.
+HEED_INTERRUPTS = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
 BUSY = """
+    {heed}
     import asyncio, os, sys, time, nonblock
     def hang():
         os.write(1, b"%d %d\\n" % (os.getpid(), os.getppid()))
@@ -55,7 +58,7 @@ def read_pids(program: subprocess.Popen[str]) -> list[int]:
 def test_no_process_outlives_a_parent_that_was_killed(
     script: Any, work: str, wait_for_end: Callable[[int, float], bool]
 ) -> None:
-    program = script(BUSY.format(work=work))
+    program = script(BUSY.format(work=work, heed=HEED_INTERRUPTS))
     pids = read_pids(program)
     program.kill()
     program.wait()
@@ -68,14 +71,15 @@ def test_no_process_outlives_a_parent_that_was_killed(
 def test_control_c_ends_everything_with_one_traceback(
     script: Any, work: str, wait_for_end: Callable[[int, float], bool]
 ) -> None:
-    program = script(BUSY.format(work=work))
+    program = script(BUSY.format(work=work, heed=HEED_INTERRUPTS))
     pids = read_pids(program)
     started = time.monotonic()
     os.killpg(program.pid, signal.SIGINT)
     _, err = program.communicate(timeout=10)
     assert time.monotonic() - started < 1.0
     assert all(wait_for_end(pid, 3.0) for pid in pids)
-    plain = script("""
+    plain = script(f"""
+        {HEED_INTERRUPTS}
         import asyncio
         async def main():
             print(flush=True)
