@@ -18,8 +18,8 @@ format: ## lay out Rust and Python sources, and apply the safe fixes of ruff
 pythons: ## run the tests of threads and processes on each CPython at hand, from 3.10 to 3.14
 	@.ci/pythons $(VERSIONS)
 
-soak: ## call processes for ten minutes with kills, timeouts and cancels: SECONDS=60 for less
-	@python tests/soak/processes.py --seconds $(or $(SECONDS),600)
+soak: ## call threads and processes for ten minutes with kills, timeouts, cancels: SECONDS=60 for less
+	@.venv/bin/python tests/soak/run.py --seconds $(or $(SECONDS),600) --calls $(or $(CALLS),200000)
 
 prove-catalogue: ## look every name of the catalogue up in the real packages again (4 GB from PyPI)
 	@crates/nonblock-catalogue/proofs/run --gil

@@ -47,6 +47,8 @@ pub(crate) struct ProcessCore {
     dumps: Py<PyAny>,
     loads: Py<PyAny>,
     unloading: Shared<Unloading>,
+    /// Held while news are read and sorted, during which no Python runs.
+    routing: Shared<()>,
 }
 
 #[pymethods]
@@ -83,6 +85,7 @@ impl ProcessCore {
             dumps,
             loads,
             unloading: Shared::default(),
+            routing: Shared::default(),
         })
     }
 
@@ -139,8 +142,8 @@ impl ProcessCore {
     }
 
     /// Delivers what came, in this thread where the waiter allows it, else through the waiter's loop.
-    pub(crate) fn pump(slf: &Bound<'_, Self>) -> PyResult<()> {
-        deliver(slf, None)
+    pub(crate) fn pump(slf: &Bound<'_, Self>) {
+        deliver(slf, None);
     }
 
     /// Waits for `pump` to have something to do.
@@ -186,10 +189,10 @@ impl ProcessCore {
     }
 
     /// Ends every process and thread of the pool.
-    fn shut_down(slf: &Bound<'_, Self>) -> PyResult<()> {
+    fn shut_down(slf: &Bound<'_, Self>) {
         let this = slf.get();
         slf.py().detach(|| this.pool.shut_down());
-        deliver(slf, None)
+        deliver(slf, None);
     }
 
     /// In a forked child: forgets everything without touching the parent's processes.
@@ -302,20 +305,16 @@ impl ProcessCore {
 }
 
 /// Reads what came and hands it out: to `here`'s waiters directly, to other loops through their ports.
-fn deliver(core: &Bound<'_, ProcessCore>, here: Option<&Bound<'_, ProcessPort>>) -> PyResult<()> {
+///
+/// Several threads may read one pool. News reach each loop in the order in which they were read, because reading and
+/// sorting them into inboxes is one step (`routing`), and a loop empties its inbox before it takes what it read itself.
+fn deliver(core: &Bound<'_, ProcessCore>, here: Option<&Bound<'_, ProcessPort>>) {
     let py = core.py();
     let this = core.get();
-    for news in this.pool.pump() {
-        let waiter = match &news {
-            Delivery::Ended(waiter, _) | Delivery::Item(waiter, _) => waiter,
-        };
-        match &waiter.port {
-            Some(port) if here.is_none_or(|it| !it.is(port.bind(py))) => {
-                let port = port.clone_ref(py);
-                ProcessPort::post(port.bind(py), news);
-            }
-            _ => resolve(py, this, &this.unloading, news)?,
-        }
+    let (mine, to_wake) = this.routing.with(|()| route(py, this, here));
+    to_wake.iter().for_each(|it| ProcessPort::wake(it.bind(py)));
+    for news in mine {
+        resolve(py, this, &this.unloading, news);
     }
     for ticket in this.pool.take_unloaded() {
         let ready = this.unloading.with(|it| it.take(ticket));
@@ -324,11 +323,39 @@ fn deliver(core: &Bound<'_, ProcessCore>, here: Option<&Bound<'_, ProcessPort>>)
                 Some(port) if here.is_none_or(|it| !it.is(port.bind(py))) => {
                     ProcessPort::post_value(port.bind(py), &waiter, value);
                 }
-                _ => crate::processes_outcome::set(py, &waiter, Ok(value.into_bound(py)))?,
+                _ => crate::processes_outcome::set(py, &waiter, Ok(value.into_bound(py))),
             }
         }
     }
-    Ok(())
+}
+
+/// Reads news and sorts them into the inboxes of their loops; returns those for this thread, and the loops to wake.
+fn route(
+    py: Python<'_>,
+    core: &ProcessCore,
+    here: Option<&Bound<'_, ProcessPort>>,
+) -> (Vec<News>, Vec<Py<ProcessPort>>) {
+    let news = core.pool.pump();
+    let mut mine = here.map(|it| it.get().inbox.with(std::mem::take)).unwrap_or_default();
+    let mut to_wake = Vec::new();
+    for one in news {
+        let waiter = match &one {
+            Delivery::Ended(waiter, _) | Delivery::Item(waiter, _) => waiter,
+        };
+        match &waiter.port {
+            Some(port) if here.is_none_or(|it| !it.is(port.bind(py))) => {
+                let port = port.clone_ref(py);
+                if port.get().inbox.with(|it| {
+                    it.push(one);
+                    it.len() == 1
+                }) {
+                    to_wake.push(port);
+                }
+            }
+            _ => mine.push(one),
+        }
+    }
+    (mine, to_wake)
 }
 
 /// One event loop's side of a pool.
@@ -402,37 +429,25 @@ impl ProcessPort {
     }
 
     /// The loop's poller says that something came.
-    fn on_readable(slf: &Bound<'_, Self>) -> PyResult<()> {
-        deliver(slf.get().core.bind(slf.py()), Some(slf))
+    fn on_readable(slf: &Bound<'_, Self>) {
+        deliver(slf.get().core.bind(slf.py()), Some(slf));
     }
 
     /// Resolves what another thread read for this loop.
-    fn drain(slf: &Bound<'_, Self>) -> PyResult<()> {
+    fn drain(slf: &Bound<'_, Self>) {
         let py = slf.py();
         let this = slf.get();
         let core = this.core.get();
         for news in this.inbox.with(std::mem::take) {
-            resolve(py, core, &core.unloading, news)?;
+            resolve(py, core, &core.unloading, news);
         }
         for (waiter, value) in this.values.with(std::mem::take) {
-            crate::processes_outcome::set(py, &waiter, Ok(value.into_bound(py)))?;
+            crate::processes_outcome::set(py, &waiter, Ok(value.into_bound(py)));
         }
-        Ok(())
     }
 }
 
 impl ProcessPort {
-    /// Takes news for this loop from another thread.
-    fn post(slf: &Bound<'_, Self>, news: News) {
-        let is_first = slf.get().inbox.with(|it| {
-            it.push(news);
-            it.len() == 1
-        });
-        if is_first {
-            Self::wake(slf);
-        }
-    }
-
     fn post_value(slf: &Bound<'_, Self>, waiter: &Arc<Waiter>, value: Py<PyAny>) {
         slf.get().values.with(|it| it.push((Arc::clone(waiter), value)));
         Self::wake(slf);

@@ -32,8 +32,19 @@ impl Unloading {
     }
 }
 
-/// Gives news to whoever waits.
+/// Gives news to whoever waits. A waiter that cannot take them does not keep others from theirs.
 pub(crate) fn resolve(
+    py: Python<'_>,
+    core: &ProcessCore,
+    unloading: &Shared<Unloading>,
+    news: Delivery<Arc<Waiter>>,
+) {
+    if let Err(error) = give(py, core, unloading, news) {
+        error.write_unraisable(py, None);
+    }
+}
+
+fn give(
     py: Python<'_>,
     core: &ProcessCore,
     unloading: &Shared<Unloading>,
@@ -61,7 +72,7 @@ pub(crate) fn resolve(
                 return Ok(());
             }
             let value = load(py, core, &waiter, outcome);
-            set(py, &waiter, value)
+            settle(py, &waiter, value)
         }
         Delivery::Ended(waiter, end) => {
             let result = match end {
@@ -83,7 +94,7 @@ pub(crate) fn resolve(
                 }
                 End::Dropped => return drop_waiter(py, &waiter),
             };
-            set(py, &waiter, result)
+            settle(py, &waiter, result)
         }
     }
 }
@@ -95,11 +106,13 @@ fn drop_waiter(py: Python<'_>, waiter: &Waiter) -> PyResult<()> {
 }
 
 /// Sets the future's result, unless it has one or was cancelled.
-pub(crate) fn set(
-    py: Python<'_>,
-    waiter: &Waiter,
-    result: PyResult<Bound<'_, PyAny>>,
-) -> PyResult<()> {
+pub(crate) fn set(py: Python<'_>, waiter: &Waiter, result: PyResult<Bound<'_, PyAny>>) {
+    if let Err(error) = settle(py, waiter, result) {
+        error.write_unraisable(py, None);
+    }
+}
+
+fn settle(py: Python<'_>, waiter: &Waiter, result: PyResult<Bound<'_, PyAny>>) -> PyResult<()> {
     let future = waiter.future.bind(py);
     if future.call_method0(intern!(py, "done"))?.is_truthy()? {
         return Ok(());
