@@ -282,12 +282,12 @@ def a_queued_call_takes_at_most_a_kilobyte_besides_its_task(aio: Implementation)
         gate = threading.Event()
         aio.limit_threads(1)
         await aio.in_thread(int)
-        busy = asyncio.ensure_future(aio.in_thread(gate.wait, 20))
+        busy = asyncio.ensure_future(aio.in_thread(gate.wait, 120))
         await asyncio.sleep(0.05)
 
         async def queue(call: Any) -> float:
             before = _resident()
-            tasks = [asyncio.ensure_future(call()) for _ in range(10_000)]
+            tasks = [asyncio.ensure_future(call()) for _ in range(3000)]
             await asyncio.sleep(0.05)
             used = (_resident() - before) / len(tasks)
             for task in tasks:
@@ -308,7 +308,7 @@ def a_queued_call_takes_at_most_a_kilobyte_besides_its_task(aio: Implementation)
         await busy
         return min(rounds)
 
-    used = go(main())
+    used = go(main(), timeout=120)
     assert used <= 1024, f"{used:.0f} bytes"
 
 
