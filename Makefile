@@ -1,7 +1,7 @@
 # The commands of this repository. Each does its own set-up and may be run again at any time.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test format prove-catalogue soak pythons
+.PHONY: help demo test format prove-catalogue soak pythons loom
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,6 +17,9 @@ format: ## lay out Rust and Python sources, and apply the safe fixes of ruff
 
 pythons: ## run the tests of threads and processes on each CPython at hand, from 3.10 to 3.14
 	@.ci/pythons $(VERSIONS)
+
+loom: ## run the wake-up protocols of threads and processes in every interleaving
+	@RUSTFLAGS="--cfg loom" CARGO_TARGET_DIR=target/loom cargo test --release --package nonblock-pool --lib loom_tests
 
 soak: ## call threads and processes for ten minutes with kills, timeouts, cancels: SECONDS=60 for less
 	@.venv/bin/python tests/soak/run.py --seconds $(or $(SECONDS),600) --calls $(or $(CALLS),200000)

@@ -3,10 +3,10 @@
 mod inbox;
 mod stream;
 
-#[cfg(all(target_os = "linux", not(loom)))]
+#[cfg(target_os = "linux")]
 mod bell;
 
-#[cfg(all(target_os = "linux", not(loom)))]
+#[cfg(target_os = "linux")]
 pub use bell::Bell;
 pub use inbox::Inbox;
 pub use stream::{Put, Stream};

@@ -312,7 +312,9 @@ fn deliver(core: &Bound<'_, ProcessCore>, here: Option<&Bound<'_, ProcessPort>>)
     let py = core.py();
     let this = core.get();
     let (mine, to_wake) = this.routing.with(|()| route(py, this, here));
-    to_wake.iter().for_each(|it| ProcessPort::wake(it.bind(py)));
+    for port in &to_wake {
+        ProcessPort::wake(port.bind(py));
+    }
     for news in mine {
         resolve(py, this, &this.unloading, news);
     }

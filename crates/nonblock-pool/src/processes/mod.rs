@@ -10,8 +10,10 @@
 //! * An outcome is committed before the call counts as finished, and a committed outcome outlives the worker ([`outbox`]).
 //! * Nothing in this module knows Python: a call is bytes plus a token of the caller's choice.
 
+mod alarm;
 mod call;
 mod copier;
+mod doorbell;
 mod fork;
 mod frame;
 mod functions;
@@ -25,6 +27,9 @@ mod sys;
 mod turn;
 mod wire;
 mod worker;
+
+#[cfg(all(test, loom))]
+mod loom_tests;
 
 pub mod arena;
 pub mod desk;

@@ -1,8 +1,10 @@
 //! The pool as the border sees it: calls go in, deliveries come out, nothing waits.
 
+use super::alarm::Alarm;
 use super::arena::{Arena, Lease};
 use super::call::{Call, CallId, Delivery, End, FunctionId};
 use super::copier::{self, Copied, Job};
+use super::doorbell::Doorbell;
 use super::frame::Kind;
 use super::functions::Functions;
 use super::launch::Launch;
@@ -10,6 +12,7 @@ use super::recovery::Stop;
 use super::state::State;
 use super::supervisor::Supervisor;
 use super::sys::{ForeignTarget, monotonic_now};
+use crate::channel::Bell;
 use crate::shared::Shared;
 use rustix::event::epoll::{self, CreateFlags, EventData, EventFlags};
 use rustix::event::{EventfdFlags, PollFd, PollFlags, Timespec, eventfd, poll};
@@ -17,7 +20,6 @@ use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::collections::VecDeque;
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering::AcqRel};
 use std::sync::mpsc::Sender;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -53,9 +55,6 @@ const BELL: u64 = u64::MAX;
 pub(crate) struct Inner<T> {
     pub(crate) state: Shared<State<T>>,
     poller: Arc<OwnedFd>,
-    /// Readable when deliveries wait that no worker's socket announces.
-    bell: OwnedFd,
-    bell_rung: AtomicBool,
     pub(crate) nudge: OwnedFd,
     copier: Shared<Option<Sender<Job>>>,
     unloaded: Shared<Vec<u64>>,
@@ -63,15 +62,15 @@ pub(crate) struct Inner<T> {
 
 impl<T: Clone> Inner<T> {
     pub(crate) fn ring_if_delivered(&self) {
-        if self.state.with(|it| !it.deliveries.is_empty()) {
-            self.ring();
-        }
+        self.state.with(|it| {
+            if !it.deliveries.is_empty() {
+                it.doorbell.ring();
+            }
+        });
     }
 
     fn ring(&self) {
-        if !self.bell_rung.swap(true, AcqRel) {
-            rustix::io::write(&self.bell, &1_u64.to_ne_bytes()).map(drop).unwrap_or_default();
-        }
+        self.state.with(|it| it.doorbell.ring());
     }
 
     fn nudge(&self) {
@@ -90,7 +89,7 @@ impl<T: Clone + Send + 'static> Pool<T> {
     /// A pool that starts its processes when they are needed.
     pub fn new(limits: Limits, launch: Launch) -> Result<Self, PoolError> {
         let poller = Arc::new(epoll::create(CreateFlags::CLOEXEC)?);
-        let bell = eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?;
+        let bell = Bell::new()?;
         let nudge = eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?;
         epoll::add(&*poller, &bell, EventData::new_u64(BELL), EventFlags::IN)?;
         let state = State {
@@ -109,20 +108,12 @@ impl<T: Clone + Send + 'static> Pool<T> {
             next_call: 0,
             next_worker: 0,
             is_closed: false,
-            wake_at: None,
-            must_nudge: false,
+            doorbell: Doorbell::new(bell),
+            alarm: Alarm::default(),
             last_use: monotonic_now(),
         };
         let (copier, unloaded) = (Shared::default(), Shared::default());
-        let inner = Inner {
-            state: Shared::new(state),
-            poller,
-            bell,
-            bell_rung: AtomicBool::new(false),
-            nudge,
-            copier,
-            unloaded,
-        };
+        let inner = Inner { state: Shared::new(state), poller, nudge, copier, unloaded };
         let inner = Arc::new(inner);
         let supervisor = Supervisor::new(Arc::clone(&inner), launch);
         let thread = std::thread::Builder::new()
@@ -193,12 +184,8 @@ impl<T: Clone + Send + 'static> Pool<T> {
 
     /// Reads what came and returns the news.
     pub fn pump(&self) -> Vec<Delivery<T>> {
-        if self.inner.bell_rung.swap(false, AcqRel) {
-            let mut count = [0; 8];
-            // Empty only if another thread was faster.
-            rustix::io::read(&self.inner.bell, &mut count).map(drop).unwrap_or_default();
-        }
         self.act(|it| {
+            it.doorbell.hush();
             it.pump();
             std::mem::take(&mut it.deliveries)
         })
@@ -276,7 +263,7 @@ impl<T: Clone + Send + 'static> Pool<T> {
             for call in in_flight.into_iter().chain(orphans) {
                 it.end(call.call.token, End::Refused("the pool was shut down".into()));
             }
-            it.must_nudge = true;
+            it.alarm.rouse();
         });
         let copier = self.inner.copier.with(Option::take);
         drop(copier);
@@ -311,7 +298,7 @@ pub(crate) fn act<T: Clone + Send + 'static, R>(
 ) -> R {
     let (result, nudge, copies) = inner.state.with(|it| {
         let result = change(it);
-        (result, std::mem::take(&mut it.must_nudge), std::mem::take(&mut it.copies))
+        (result, it.alarm.take_nudge(), std::mem::take(&mut it.copies))
     });
     if nudge {
         inner.nudge();

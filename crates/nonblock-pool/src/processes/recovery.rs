@@ -44,7 +44,7 @@ impl<T: Clone> State<T> {
             )?;
             Ok(worker)
         });
-        self.must_nudge = true;
+        self.alarm.rouse();
         match ordered {
             Ok(worker) => {
                 self.workers.push(worker);
@@ -134,7 +134,7 @@ impl<T: Clone> State<T> {
             // If the zygote is gone its workers are going too.
             order_kill(&**zygote, worker.id).unwrap_or_default();
         }
-        self.must_nudge = true;
+        self.alarm.rouse();
     }
 
     /// Ends worker `at` because of something that is its own fault.
@@ -379,7 +379,7 @@ impl<T: Clone> State<T> {
         let ours = Arc::new(ours);
         self.zygote = Some(Arc::clone(&ours));
         self.zygote_socket = Some(theirs);
-        self.must_nudge = true;
+        self.alarm.rouse();
         Ok(ours)
     }
 }

@@ -1,8 +1,10 @@
 //! What the pool decides: which call goes to which worker, and what a frame means. Locked, and never waiting.
 
+use super::alarm::Alarm;
 use super::arena::{Arena, Slice, THRESHOLD};
 use super::call::{Call, CallId, Delivery, End, FunctionId};
 use super::copier::{Job, LARGE};
+use super::doorbell::Doorbell;
 use super::frame::Kind;
 use super::functions::Functions;
 use super::inbox::Fill;
@@ -40,10 +42,9 @@ pub(crate) struct State<T> {
     pub(crate) next_call: u64,
     pub(crate) next_worker: u32,
     pub(crate) is_closed: bool,
-    /// When the supervisor means to look again.
-    pub(crate) wake_at: Option<Duration>,
-    /// The supervisor should look earlier than it means to.
-    pub(crate) must_nudge: bool,
+    pub(crate) alarm: Alarm,
+    /// Tells whoever reads of deliveries that no worker's socket announces.
+    pub(crate) doorbell: Doorbell,
     pub(crate) last_use: Duration,
 }
 
@@ -323,9 +324,8 @@ impl<T: Clone> State<T> {
 
     /// Makes sure that the supervisor looks soon enough.
     pub(crate) fn plan(&mut self, is_urgent: bool) {
-        if is_urgent && self.wake_at.is_none_or(|it| monotonic_now() + TICK * 2 < it) {
-            self.must_nudge = true;
-            self.wake_at = Some(monotonic_now());
+        if is_urgent {
+            self.alarm.expect(monotonic_now(), TICK * 2);
         }
     }
 

@@ -66,7 +66,7 @@ impl<T: Clone + Send + 'static> Supervisor<T> {
             }
             let now = monotonic_now();
             let wake_at = state.tick(now);
-            state.wake_at = wake_at;
+            state.alarm.settle(wake_at);
             let pipes = state
                 .workers
                 .iter()

@@ -1,8 +1,5 @@
 //! The two words that decide whether a call is started by the worker or taken back by the application.
 
-#[cfg(loom)]
-use loom::sync::atomic::AtomicU64;
-#[cfg(not(loom))]
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed};
 
@@ -18,25 +15,51 @@ pub enum Claim {
     TakenBack,
 }
 
-/// Invariant: without [`REVOKED`], `turn` only grows, by the worker's hand alone.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Turn<'a> {
-    pub(crate) turn: &'a AtomicU64,
-    pub(crate) skip_until: &'a AtomicU64,
+/// What the protocol does to a word; loom has atomics of its own, and memory shared by processes cannot hold those.
+pub(crate) trait Word {
+    fn load_acquire(&self) -> u64;
+    fn load_relaxed(&self) -> u64;
+    fn store_relaxed(&self, value: u64);
+    fn exchange(&self, seen: u64, next: u64) -> Result<u64, u64>;
 }
 
-impl Turn<'_> {
+impl Word for AtomicU64 {
+    fn load_acquire(&self) -> u64 {
+        self.load(Acquire)
+    }
+
+    fn load_relaxed(&self) -> u64 {
+        self.load(Relaxed)
+    }
+
+    fn store_relaxed(&self, value: u64) {
+        self.store(value, Relaxed);
+    }
+
+    fn exchange(&self, seen: u64, next: u64) -> Result<u64, u64> {
+        self.compare_exchange(seen, next, AcqRel, Acquire)
+    }
+}
+
+/// Invariant: without [`REVOKED`], `turn` only grows, by the worker's hand alone.
+#[derive(Debug)]
+pub(crate) struct Turn<'a, W = AtomicU64> {
+    pub(crate) turn: &'a W,
+    pub(crate) skip_until: &'a W,
+}
+
+impl<W: Word> Turn<'_, W> {
     /// Worker: tries to start call `seq`, the one after the last it has seen.
-    pub(crate) fn claim(self, seq: u64) -> Claim {
-        let mut seen = self.turn.load(Acquire);
+    pub(crate) fn claim(&self, seq: u64) -> Claim {
+        let mut seen = self.turn.load_acquire();
         loop {
             let revoked = seen & REVOKED != 0;
             if !revoked && seq <= seen {
                 return Claim::TakenBack; // an earlier answer moved past it
             }
             // The acquire that saw the bit makes `skip_until`, stored before it, visible.
-            let next = if revoked { self.skip_until.load(Relaxed) } else { seq };
-            match self.turn.compare_exchange(seen, next, AcqRel, Acquire) {
+            let next = if revoked { self.skip_until.load_relaxed() } else { seq };
+            match self.turn.exchange(seen, next) {
                 Ok(_) if revoked => seen = next,
                 Ok(_) => return Claim::Started,
                 Err(other) => seen = other,
@@ -46,8 +69,8 @@ impl Turn<'_> {
 
     /// Application: takes back every call after the one that started last, up to `last_sent`.
     /// Returns the last one started, or `None` while an earlier revocation is unanswered.
-    pub(crate) fn revoke(self, last_sent: u64) -> Option<u64> {
-        let mut seen = self.turn.load(Acquire);
+    pub(crate) fn revoke(&self, last_sent: u64) -> Option<u64> {
+        let mut seen = self.turn.load_acquire();
         loop {
             if seen & REVOKED != 0 {
                 return None;
@@ -55,8 +78,8 @@ impl Turn<'_> {
             if last_sent <= seen {
                 return Some(seen);
             }
-            self.skip_until.store(last_sent, Relaxed);
-            match self.turn.compare_exchange(seen, seen | REVOKED, AcqRel, Acquire) {
+            self.skip_until.store_relaxed(last_sent);
+            match self.turn.exchange(seen, seen | REVOKED) {
                 Ok(_) => return Some(seen),
                 Err(other) => seen = other,
             }
@@ -64,7 +87,7 @@ impl Turn<'_> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(loom)))]
 mod tests {
     use super::*;
     use std::sync::atomic::AtomicU64;

@@ -1,6 +1,6 @@
 //! Every interleaving of a small pool: no job is forgotten, no wake-up is lost.
 //!
-//! `RUSTFLAGS="--cfg loom" CARGO_TARGET_DIR=target/loom cargo test --release -p nonblock-pool --lib loom_tests`
+//! `make loom`
 
 use loom::sync::Arc;
 use loom::sync::atomic::{AtomicUsize, Ordering};
