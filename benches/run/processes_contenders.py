@@ -23,13 +23,57 @@ class Nonblock:
         self.pool = nonblock.ProcessPool(max_workers=WORKERS)
         self.call = nonblock.in_process.options(pool=self.pool)
 
+    async def call_within(self, timeout: float, function: Any, *args: Any) -> Any:
+        """Run it in the pool, with a timeout."""
+        return await self.call.__class__(timeout=timeout, pool=self.pool)(function, *args)
+
+    async def call_with_context(self, variables: Any, function: Any) -> Any:
+        """Run it in the pool, with context variables."""
+        return await self.call.__class__(context=variables, pool=self.pool)(function)
+
+    def generate(self, function: Any) -> Any:
+        """Iterate over what it yields."""
+        return self.call.generate(function)
+
+    def consume(self, function: Any, items: Any) -> None:
+        """Call it for many items."""
+        import nonblock
+
+        calls = nonblock.collect(self.call(function, item) for item in items)
+        self.task = asyncio.ensure_future(calls)
+
+    def recycling(self, calls: int) -> Nonblock:
+        """Return a pool that replaces its workers."""
+        import nonblock
+
+        again = Nonblock()
+        again.pool = nonblock.ProcessPool(max_workers=1, max_tasks_per_worker=calls)
+        again.call = nonblock.in_process.options(pool=again.pool)
+        return again
+
     async def close(self) -> None:
         """End the workers."""
         self.pool.shutdown(wait=False)
 
 
-class _Executor:
+class _Waiting:
+    """What has no timeout of its own."""
+
+    call: Any
+
+    async def call_within(self, timeout: float, function: Any, *args: Any) -> Any:
+        """Run it, and wait so long."""
+        return await asyncio.wait_for(self.call(function, *args), timeout)
+
+
+class _Executor(_Waiting):
     """Anything that `run_in_executor` takes."""
+
+    def consume(self, function: Any, items: Any) -> None:
+        """Call it for many items."""
+        import threading
+
+        threading.Thread(target=self.executor.map, args=(function, items), daemon=True).start()
 
     def __init__(self, executor: Any) -> None:
         self.executor = executor
@@ -51,6 +95,11 @@ class ConcurrentFutures(_Executor):
     def __init__(self) -> None:
         """Start nothing yet."""
         super().__init__(ProcessPoolExecutor(WORKERS))
+
+    def recycling(self, calls: int) -> _Executor:
+        """Return a pool that replaces its workers; from Python 3.11 on, and not with fork."""
+        context = multiprocessing.get_context("spawn")
+        return _Executor(ProcessPoolExecutor(1, context, max_tasks_per_child=calls))
 
 
 class ForkServer(_Executor):
@@ -96,6 +145,24 @@ class Pebble:
 
         self.pool = ProcessPool(max_workers=WORKERS)
 
+    async def call_within(self, timeout: float, function: Any, *args: Any) -> Any:
+        """Run it in the pool, with a timeout."""
+        return await asyncio.wrap_future(self.pool.submit(function, timeout, *args))
+
+    def consume(self, function: Any, items: Any) -> None:
+        """Call it for many items."""
+        import threading
+
+        threading.Thread(target=self.pool.map, args=(function, items), daemon=True).start()
+
+    def recycling(self, calls: int) -> Pebble:
+        """Return a pool that replaces its workers."""
+        from pebble import ProcessPool
+
+        again = Pebble()
+        again.pool = ProcessPool(max_workers=1, max_tasks=calls)
+        return again
+
     async def call(self, function: Any, *args: Any) -> Any:
         """Run it in the pool."""
         return await asyncio.wrap_future(self.pool.submit(function, None, *args))
@@ -106,7 +173,7 @@ class Pebble:
         self.pool.join()
 
 
-class MultiprocessingPool:
+class MultiprocessingPool(_Waiting):
     """multiprocessing.Pool with callbacks."""
 
     name = "multiprocessing.Pool"
@@ -114,6 +181,16 @@ class MultiprocessingPool:
     def __init__(self) -> None:
         """Start the workers: it knows no other way."""
         self.pool = multiprocessing.Pool(WORKERS)
+
+    def consume(self, function: Any, items: Any) -> None:
+        """Call it for many items."""
+        self.results = self.pool.imap(function, items)
+
+    def recycling(self, calls: int) -> MultiprocessingPool:
+        """Return a pool that replaces its workers."""
+        again = MultiprocessingPool()
+        again.pool = multiprocessing.Pool(1, maxtasksperchild=calls)
+        return again
 
     async def call(self, function: Any, *args: Any) -> Any:
         """Run it in the pool."""
@@ -135,7 +212,7 @@ class MultiprocessingPool:
         self.pool.join()
 
 
-class Aiomisc:
+class Aiomisc(_Waiting):
     """aiomisc.WorkerPool."""
 
     name = "aiomisc"
@@ -160,7 +237,7 @@ class Aiomisc:
             await self.pool.__aexit__(None, None, None)
 
 
-class Anyio:
+class Anyio(_Waiting):
     """anyio.to_process."""
 
     name = "anyio.to_process"
@@ -182,6 +259,32 @@ class Anyio:
         """Its processes end with the loop."""
 
 
+class AioExtensions(_Waiting):
+    """aioextensions.in_process."""
+
+    name = "aioextensions"
+
+    def __init__(self) -> None:
+        """Start nothing yet."""
+        import aioextensions
+
+        aioextensions.PROCESS_POOL.initialize(max_workers=WORKERS)
+        self.call = aioextensions.in_process
+
+    def consume(self, function: Any, items: Any) -> None:
+        """Call it for many items."""
+        import aioextensions
+
+        calls = aioextensions.collect(self.call(function, item) for item in items)
+        self.task = asyncio.ensure_future(calls)
+
+    async def close(self) -> None:
+        """Shut its pool down."""
+        import aioextensions
+
+        aioextensions.PROCESS_POOL.shutdown(wait=True)
+
+
 CONTENDERS = {
     it.name: it
     for it in (
@@ -194,6 +297,7 @@ CONTENDERS = {
         Pebble,
         Aiomisc,
         Anyio,
+        AioExtensions,
     )
 }
 USUAL = [
@@ -205,3 +309,4 @@ USUAL = [
     "aiomisc",
     "anyio.to_process",
 ]
+PEERS = [USUAL[0], "aioextensions", "anyio.to_process", *USUAL[1:-1]]

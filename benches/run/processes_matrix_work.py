@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import sys
 import threading
 import time
+from contextvars import ContextVar
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LOCK = threading.Lock()
+request: ContextVar[str] = ContextVar("request", default="lost")
 
 
 class TwoArgumentsError(Exception):
@@ -60,3 +69,53 @@ def spin() -> None:
     """Never end."""
     while True:
         pass
+
+
+class LockedError(Exception):
+    """An exception that cannot be pickled."""
+
+    def __init__(self) -> None:
+        """Hold a lock."""
+        super().__init__("locked")
+        self.lock = threading.Lock()
+
+
+def raise_with_lock() -> NoReturn:
+    """Raise what cannot be pickled."""
+    raise LockedError
+
+
+def leave() -> NoReturn:
+    """Exit."""
+    sys.exit(3)
+
+
+def say(text: str) -> None:
+    """Print."""
+    print(text, flush=True)
+
+
+def descriptors() -> list[str]:
+    """Return what this process has open."""
+    found = []
+    for link in Path("/proc/self/fd").iterdir():
+        try:
+            found.append(str(link.readlink()))
+        except OSError:
+            continue
+    return found
+
+
+def can_lock() -> bool:
+    """Return whether the lock can be had."""
+    return LOCK.acquire(timeout=2)
+
+
+def forever() -> Iterator[int]:
+    """Count."""
+    yield from itertools.count()
+
+
+def read_request() -> str:
+    """Return what the context says."""
+    return request.get()

@@ -95,11 +95,64 @@ def anyio() -> Any:
     )
 
 
+FUTURES = """
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from types import SimpleNamespace
+executor = ThreadPoolExecutor(8)
+async def call(function, *args):
+    return await asyncio.get_running_loop().run_in_executor(executor, partial(function, *args))
+aio = SimpleNamespace(in_thread=call)
+"""
+
+
+def futures() -> Any:
+    """Return concurrent.futures' threads, as `run_in_executor` has them."""
+    executor = [ThreadPoolExecutor(8)]
+
+    async def in_thread(function: Any, /, *args: Any, **kwargs: Any) -> Any:
+        call = partial(function, *args, **kwargs)
+        return await asyncio.get_running_loop().run_in_executor(executor[0], call)
+
+    def limit_threads(workers: int) -> None:
+        executor[0] = ThreadPoolExecutor(workers)
+
+    return SimpleNamespace(IMPORT=FUTURES, in_thread=in_thread, limit_threads=limit_threads)
+
+
+PEBBLE = """
+import asyncio
+from pebble import ThreadPool
+from types import SimpleNamespace
+pool = ThreadPool(max_workers=8)
+async def call(function, *args):
+    return await asyncio.wrap_future(pool.schedule(function, args=args))
+aio = SimpleNamespace(in_thread=call)
+"""
+
+
+def pebble() -> Any:
+    """Return pebble's pool of threads."""
+    module: Any = importlib.import_module("pebble")
+    pool = [module.ThreadPool(max_workers=8)]
+
+    async def in_thread(function: Any, /, *args: Any, **kwargs: Any) -> Any:
+        return await asyncio.wrap_future(pool[0].schedule(function, args=args, kwargs=kwargs))
+
+    def limit_threads(workers: int) -> None:
+        pool[0] = module.ThreadPool(max_workers=workers)
+
+    return SimpleNamespace(IMPORT=PEBBLE, in_thread=in_thread, limit_threads=limit_threads)
+
+
 ANCHORS = {
     "nonblock": nonblock,
     "aioextensions": aioextensions,
     "asyncio": standard_library,
     "anyio": anyio,
+    "concurrent.futures": futures,
+    "pebble": pebble,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import time
 from itertools import pairwise
 from typing import Any
@@ -28,6 +29,44 @@ def calls_are_no_closer_than_asked(aio: Implementation) -> None:
     gaps = [later - earlier for earlier, later in pairwise(starts)]
     # What is measured is when the function runs, a little after it was granted.
     assert min(gaps) > 0.004
+
+
+@holds("rate_limited", defects="d17")
+def calls_are_no_closer_than_asked_on_uvloop_whose_clock_is_coarse(aio: Implementation) -> None:
+    uvloop: Any = importlib.import_module("uvloop")
+    times: list[float] = []
+
+    async def note() -> None:
+        times.append(time.monotonic())
+
+    limit = aio.rate_limited(max_calls=1, max_calls_period=0.01)
+    call = limit(note)
+
+    async def main() -> None:
+        await asyncio.gather(*[call() for _ in range(200)])
+
+    loop = uvloop.new_event_loop()
+    try:
+        loop.run_until_complete(main())
+    finally:
+        loop.close()
+    # The function runs a moment after it was granted, so that one gap may look shorter by that moment.
+    assert sum(later - earlier < 0.0098 for earlier, later in pairwise(times)) <= 1
+
+
+@holds("rate_limited", defects="d47")
+def a_limit_can_be_kept_for_each_instance(aio: Implementation) -> None:
+    limit = aio.rate_limited(max_calls=1, max_calls_period=5, per_instance=True)
+
+    class Client:
+        @limit
+        async def ask(self) -> float:
+            return time.monotonic()
+
+    async def main() -> None:
+        await asyncio.wait_for(asyncio.gather(*[Client().ask() for _ in range(20)]), 2)
+
+    go(main())
 
 
 @holds("rate_limited")

@@ -164,11 +164,17 @@ def a_slow_consumer_slows_the_producer_down(aio: Implementation) -> None:
 def a_slow_first_item_does_not_buffer_all_the_others(aio: Implementation) -> None:
     async def main() -> int:
         started = 0
+        too_many = asyncio.Event()
 
         async def item(n: int) -> int:
             nonlocal started
             started += 1
-            await asyncio.sleep(0.3 if n == 0 else 0)
+            if n == 0:
+                await asyncio.wait([asyncio.ensure_future(too_many.wait())], timeout=1.5)
+            elif n == 10_000:
+                too_many.set()
+            else:
+                await asyncio.sleep(0)
             return n
 
         results = iter(aio.resolve(map(item, range(30_000)), workers=4))
