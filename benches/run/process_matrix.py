@@ -60,6 +60,8 @@ def judge(cell: str, name: str) -> str:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
+        # Some pools start interpreters that know nothing of this program's search path.
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent)},
         start_new_session=True,
     )
     assert process.stdout is not None

@@ -43,17 +43,24 @@ async def cancelling_stops_the_work(it: Any) -> bool:
     return before == after and await still_works(it)
 
 
+def in_the_middle(it: Any, call: Any) -> tuple[list[Any], Any]:
+    """Start a call with calls that run before it, beside it, and after it."""
+    before = [asyncio.ensure_future(it.call(work.slow_double, number)) for number in range(3)]
+    middle = asyncio.ensure_future(call)
+    after = [asyncio.ensure_future(it.call(work.slow_double, number)) for number in range(3, 8)]
+    return [*before, *after], middle
+
+
 async def crash_fails_one_call(it: Any) -> bool:
     """A crash fails its call alone; the others that run and wait get their results."""
-    others = [asyncio.ensure_future(it.call(work.slow_double, number)) for number in range(6)]
-    crash = asyncio.ensure_future(it.call(os._exit, 1))
+    others, crash = in_the_middle(it, it.call(os._exit, 1))
     results = await asyncio.gather(*others, return_exceptions=True)
     try:
         await asyncio.wait_for(crash, 3)
     except asyncio.TimeoutError:
         return False
     except Exception:
-        return results == [2 * number for number in range(6)]
+        return results == [2 * number for number in range(8)]
     return False
 
 
@@ -208,15 +215,14 @@ async def queued_call_is_dropped(it: Any) -> bool:
 
 async def killed_worker_fails_one_call(it: Any) -> bool:
     """A worker killed from outside, as the kernel does when memory is short, fails the call it ran and no other."""
-    others = [asyncio.ensure_future(it.call(work.slow_double, number)) for number in range(6)]
-    victim = asyncio.ensure_future(it.call(work.kill_self, int(signal.SIGKILL)))
+    others, victim = in_the_middle(it, it.call(work.kill_self, int(signal.SIGKILL)))
     results = await asyncio.gather(*others, return_exceptions=True)
     try:
         await asyncio.wait_for(victim, 3)
     except asyncio.TimeoutError:
         return False
     except Exception:
-        return results == [2 * number for number in range(6)] and await still_works(it)
+        return results == [2 * number for number in range(8)] and await still_works(it)
     return False
 
 
@@ -251,7 +257,8 @@ async def workers_inherit_no_sockets(it: Any) -> bool:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         mine = str(Path(f"/proc/self/fd/{listener.fileno()}").readlink())
-        return mine not in await asyncio.wait_for(it.call(work.descriptors), 4)
+        again = type(it)()  # whose workers start after the socket was made
+        return mine not in await asyncio.wait_for(again.call(work.descriptors), 4)
 
 
 async def locks_are_free(it: Any) -> bool:
@@ -267,7 +274,8 @@ async def locks_are_free(it: Any) -> bool:
     threading.Thread(target=hold, daemon=True).start()
     taken.wait(5)
     try:
-        return await asyncio.wait_for(it.call(work.can_lock), 5)
+        again = type(it)()  # whose workers start after the lock was taken
+        return await asyncio.wait_for(again.call(work.can_lock), 5)
     finally:
         free.set()
 
@@ -294,13 +302,13 @@ async def works_in_a_forked_child(it: Any) -> bool:
 
 
 async def input_is_consumed_lazily(it: Any) -> bool | None:
-    """An endless input is consumed as workers become free."""
+    """A long input is consumed as workers become free: not all of it at once."""
     if not hasattr(it, "consume"):
         return None
     taken = itertools.count()
-    it.consume(work.double, (next(taken) for _ in range(300_000)))
-    await asyncio.sleep(1.0)
-    return next(taken) < 300_000
+    it.consume(work.slow_double, (next(taken) for _ in range(10_000)))
+    await asyncio.sleep(2.0)
+    return next(taken) < 5000
 
 
 async def workers_are_replaced(it: Any) -> bool | None:

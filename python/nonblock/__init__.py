@@ -8,6 +8,7 @@ from nonblock._executor_pool import THREAD_POOL, ExecutorPool
 from nonblock._generator import generate_in_thread
 from nonblock._merge import merge
 from nonblock._native import __version__
+from nonblock._outlast import check_cancelled
 from nonblock._process import Process
 from nonblock._process_errors import RemoteError, RemoteTraceback, WorkerCrashed
 from nonblock._process_pool import ProcessPool
@@ -41,6 +42,7 @@ __all__ = [
     "WorkerCrashed",
     "__version__",
     "as_completed",
+    "check_cancelled",
     "collect",
     "force_loop_cycle",
     "gather",

@@ -14,6 +14,7 @@ from concurrent.futures import Executor, Future
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from nonblock import _native, _pickling, _process_hooks
+from nonblock._gate import Gate, gate_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -59,6 +60,8 @@ class ProcessPool(Executor):
         memory_limit: Bytes of private memory beyond which a worker is replaced; if that happens in the middle of a
             call, the call raises WorkerCrashed.
         preload: Names of modules to import once, before workers are forked. They must not start threads.
+        max_queued: How many calls of an event loop may wait for a worker; `in_process` itself waits while there are
+            as many. Any number if None.
     """
 
     def __init__(  # noqa: PLR0913 - the options of a pool, by name
@@ -71,6 +74,7 @@ class ProcessPool(Executor):
         max_tasks_per_worker: int | None = None,
         memory_limit: int | None = None,
         preload: Sequence[str] = (),
+        max_queued: int | None = None,
     ) -> None:
         """Remember the options; no process is started."""
         self._max_workers = _positive(
@@ -79,6 +83,8 @@ class ProcessPool(Executor):
         if idle_timeout <= 0:
             raise ValueError(f"idle_timeout must be greater than zero, not {idle_timeout}")
         self._idle_timeout = idle_timeout
+        self.gate: Gate | None = gate_of(self._max_workers, max_queued)
+        """Where calls wait for room in the queue, if it is bounded."""
         self._max_tasks = (
             None
             if max_tasks_per_worker is None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar, cast
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, Protocol, TypeVar, cast
 
 from nonblock._executor_pool import ExecutorPool
+from nonblock._outlast import check_on_cancel, never_late, outlast
 from nonblock._process_context import named_values
 from nonblock._process_pool import ProcessPool
 from nonblock._process_stream import Stream
@@ -31,24 +33,42 @@ class ProcessOptions:
         name: str | None = None,
         pool: ProcessPool | ExecutorPool[ProcessPool] | None = None,
         context: Sequence[ContextVar[Any]] = (),
+        on_cancel: Literal["kill", "wait"] = "kill",
     ) -> None:
         """Remember the options."""
+        check_on_cancel(on_cancel, "kill", "wait")
         if timeout is not None and timeout <= 0:
             raise ValueError(f"timeout must be greater than zero, not {timeout}")
         self._timeout = timeout
         self._name = name
         self._pool = PROCESS_POOL if pool is None else pool
         self._context = tuple(context)
+        self._waits = on_cancel == "wait"
 
     def _ensure(self) -> ProcessPool:
         return self._pool if isinstance(self._pool, ProcessPool) else self._pool.ensure()
 
     async def __call__(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `function(*args, **kwargs)` in a worker process, under these options."""
-        port = self._ensure().port(asyncio.get_running_loop())
+        pool = self._ensure()
+        if pool.gate is None:
+            return await self._run(pool, function, args, kwargs)
+        async with pool.gate.here():
+            return await self._run(pool, function, args, kwargs)
+
+    async def _run(
+        self,
+        pool: ProcessPool,
+        function: Callable[..., T],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> T:
+        port = pool.port(asyncio.get_running_loop())
         context = named_values(self._context) if self._context else None
         future, call = port.submit(function, args, kwargs, self._timeout, context, self._name)
         try:
+            if self._waits:
+                return await outlast(future, partial(port.ask_to_stop, call), None, never_late)
             return cast("T", await future)
         except BaseException:
             port.cancel(call)
@@ -87,6 +107,7 @@ class InProcess(Protocol):
         name: str | None = None,
         pool: ProcessPool | ExecutorPool[ProcessPool] | None = None,
         context: Sequence[ContextVar[Any]] = (),
+        on_cancel: Literal["kill", "wait"] = "kill",
     ) -> ProcessOptions:
         """Return `in_process` with options, which never share a name with the function's arguments.
 
@@ -97,6 +118,9 @@ class InProcess(Protocol):
             pool: The pool to use instead of `PROCESS_POOL`.
             context: Context variables to set in the worker to their values here. Each must be an attribute of a
                 module that the worker can import.
+            on_cancel: What to do about a call that runs when its caller is cancelled. With `"kill"`, its worker is
+                killed at once; with `"wait"`, the caller waits for the function's end. The function hears of it
+                through `check_cancelled`. What waits in the queue never starts. A timeout always kills.
         """
         ...
 
@@ -117,7 +141,10 @@ async def _in_process(function: Callable[P, T], /, *args: P.args, **kwargs: P.kw
     >>> import asyncio; asyncio.run(main())
     120
     """
-    port = PROCESS_POOL.ensure().port(asyncio.get_running_loop())
+    pool = PROCESS_POOL.ensure()
+    if pool.gate is not None:
+        return await ProcessOptions()(function, *args, **kwargs)
+    port = pool.port(asyncio.get_running_loop())
     future, call = port.submit(function, args, kwargs, None, None, None)
     try:
         return cast("T", await future)
@@ -135,8 +162,11 @@ def _options(
     name: str | None = None,
     pool: ProcessPool | ExecutorPool[ProcessPool] | None = None,
     context: Sequence[ContextVar[Any]] = (),
+    on_cancel: Literal["kill", "wait"] = "kill",
 ) -> ProcessOptions:
-    return ProcessOptions(timeout=timeout, name=name, pool=pool, context=context)
+    return ProcessOptions(
+        timeout=timeout, name=name, pool=pool, context=context, on_cancel=on_cancel
+    )
 
 
 _in_process.__name__ = _in_process.__qualname__ = "in_process"

@@ -6,6 +6,8 @@ import itertools
 import threading
 from typing import TYPE_CHECKING
 
+from nonblock._outlast import here
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -33,6 +35,7 @@ class Crew:
         ).start()
 
     def _serve(self, worker: ThreadWorker) -> None:
+        here.worker = worker
         is_ready = self._initializer is None
         while (job := worker.take()) is not None:
             while job is not None:

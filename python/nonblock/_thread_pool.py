@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
 from nonblock import _native
+from nonblock._gate import Gate, gate_of
 from nonblock._serve import Crew
 
 if TYPE_CHECKING:
@@ -64,8 +65,12 @@ class ThreadPool(Executor):
         idle_timeout: float | None = IDLE_TIMEOUT,
         initializer: Callable[[], object] | None = None,
         name: str = "nonblock",
+        max_queued: int | None = None,
     ) -> None:
         """Create a pool without threads; `max_workers` is 10 per CPU core if not given.
+
+        With `max_queued`, `in_thread` itself waits while as many calls of its event loop wait for a
+        thread: whoever produces them is slowed down, and memory is bounded.
 
         `initializer` runs in each thread before its first call; what it raises is raised by that
         call, and the next call tries again.
@@ -73,6 +78,8 @@ class ThreadPool(Executor):
         self._max_workers = 10 * CPU_CORES if max_workers is None else max_workers
         if self._max_workers < 1:
             raise ValueError("max_workers must be >= 1")
+        self.gate: Gate | None = gate_of(self._max_workers, max_queued)
+        """Where calls wait for room in the queue, if it is bounded."""
         self._idle_timeout = idle_timeout
         self._crew = Crew(name, initializer)
         self._native = self._create()

@@ -7,14 +7,17 @@ import inspect
 import sys
 import threading
 from contextvars import copy_context
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 
 from nonblock._executor_pool import THREAD_POOL, ExecutorPool
+from nonblock._outlast import check_on_cancel, outlast
 from nonblock._ports import port_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from nonblock import _native
     from nonblock._thread_pool import ThreadPool
 
 P = ParamSpec("P")
@@ -42,22 +45,46 @@ class InThread:
         timeout: float | None = None,
         name: str | None = None,
         pool: ThreadPool | ExecutorPool[ThreadPool] | None = None,
+        on_cancel: Literal["abandon", "wait"] = "abandon",
     ) -> None:
         """Remember the options."""
+        check_on_cancel(on_cancel, "abandon", "wait")
         self._timeout = timeout
         self._name = name
         self._pool = THREAD_POOL if pool is None else pool
+        self._waits = on_cancel == "wait"
         _mark_as_coroutine_function(self)
 
     async def __call__(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `function(*args, **kwargs)` in a thread and return its result."""
+        pool = self._pool.ensure()
+        if pool.gate is None:
+            return await self._run(pool.native, function, args, kwargs)
+        async with pool.gate.here():
+            return await self._run(pool.native, function, args, kwargs)
+
+    async def _run(
+        self,
+        pool: _native.ThreadPool,
+        function: Callable[..., T],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> T:
         loop = asyncio.get_running_loop()
-        pool = self._pool.ensure().native
         future: asyncio.Future[T] = loop.create_future()
         arguments: tuple[Any, ...] = (function, *args)
         if self._name is not None:
             arguments = (_named, self._name, *arguments)
         call = pool.submit(copy_context().run, arguments, kwargs, port_of(loop), future)
+        if self._waits:
+            ask = partial(_ask_to_stop, pool, call, future)
+            try:
+                return await outlast(
+                    future, ask, self._timeout, partial(_late, function, self._timeout)
+                )
+            except GeneratorExit:  # nobody awaits it any more
+                pool.abandon(call)
+                raise
         timer = None
         if self._timeout is not None:
             timer = loop.call_later(self._timeout, _expire, future, function, self._timeout)
@@ -78,6 +105,7 @@ class InThread:
         timeout: float | None = None,
         name: str | None = None,
         pool: ThreadPool | ExecutorPool[ThreadPool] | None = None,
+        on_cancel: Literal["abandon", "wait"] = "abandon",
     ) -> InThread:
         """Return `in_thread` with options, which never share a name with the function's arguments.
 
@@ -93,8 +121,11 @@ class InThread:
                 cannot be stopped: it is replaced in the pool, and its late result is dropped.
             name: The thread's name while it runs the call.
             pool: The pool to use instead of `THREAD_POOL`.
+            on_cancel: What to do about a call that runs when its caller is cancelled, or its time is
+                over. With `"abandon"`, return at once; with `"wait"`, return when the function has
+                ended. It hears of it through `check_cancelled`. What waits in the queue never starts.
         """
-        return InThread(timeout, name, pool)
+        return InThread(timeout, name, pool, on_cancel)
 
 
 def _named(name: str, function: Callable[..., T], /, *args: Any, **kwargs: Any) -> T:
@@ -106,11 +137,21 @@ def _named(name: str, function: Callable[..., T], /, *args: Any, **kwargs: Any) 
         thread.name = usual
 
 
+def _ask_to_stop(
+    pool: _native.ThreadPool, call: _native.ThreadCall, future: asyncio.Future[Any]
+) -> None:
+    if not pool.ask_to_stop(call):
+        future.cancel()  # it never starts, so nobody else will
+
+
 def _expire(future: asyncio.Future[Any], function: Callable[..., Any], timeout: float) -> None:
     if not future.done():
-        name = getattr(function, "__qualname__", repr(function))
-        error = asyncio.TimeoutError(f"{name} took longer than {timeout} s in its thread")
-        future.set_exception(error)
+        future.set_exception(_late(function, timeout))
+
+
+def _late(function: Callable[..., Any], timeout: float | None) -> Exception:
+    name = getattr(function, "__qualname__", repr(function))
+    return asyncio.TimeoutError(f"{name} took longer than {timeout} s in its thread")
 
 
 def _mark_as_coroutine_function(function: Any) -> None:

@@ -14,6 +14,7 @@ MODULES = [
     "_executor_pool",
     "_generator",
     "_merge",
+    "_outlast",
     "_rate",
     "_resolve",
     "_run",

@@ -41,7 +41,7 @@ mod _native {
     #[pymodule_export]
     use crate::processes_buffers::{ArenaBuffer, BufferSink};
     #[pymodule_export]
-    use crate::processes_worker::{ZygoteLoop, die_with_parent, run_worker};
+    use crate::processes_worker::{ZygoteLoop, die_with_parent, is_call_unwanted, run_worker};
     #[pymodule_export]
     use crate::rate::RateLog;
     #[pymodule_export]

@@ -424,6 +424,11 @@ impl ProcessPort {
         self.core.get().pool.cancel(CallId(call))
     }
 
+    /// Drops a call that has not started, and tells one that runs that nobody has a use for it.
+    fn ask_to_stop(&self, call: u64) -> bool {
+        self.core.get().pool.ask_to_stop(CallId(call))
+    }
+
     /// Sends what a burst of calls left behind.
     fn flush(&self) {
         self.is_flush_due.store(false, std::sync::atomic::Ordering::Relaxed);

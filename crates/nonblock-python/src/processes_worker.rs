@@ -2,6 +2,7 @@
 
 use crate::processes_buffers::{ArenaBuffer, BufferSink, Held};
 use nonblock_pool::processes::desk::{Desk, Job, Reply, Task, Wish};
+use nonblock_pool::processes::status::Status;
 use nonblock_pool::processes::zygote::{Step, Zygote};
 use nonblock_pool::processes::{
     Flags, Kind, adopt_descriptor, end_process, monotonic_now, release_descriptor,
@@ -12,6 +13,7 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
 use std::collections::HashMap;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 /// The zygote's loop, around the interpreter's own `fork`.
@@ -70,6 +72,15 @@ pub(crate) fn die_with_parent() -> PyResult<()> {
     Ok(nonblock_pool::processes::die_with_parent()?)
 }
 
+/// The status page of this process, if it is a worker.
+static STATUS: OnceLock<Status> = OnceLock::new();
+
+/// Whether this process is a worker whose running call nobody has a use for any more.
+#[pyfunction]
+pub(crate) fn is_call_unwanted() -> bool {
+    STATUS.get().is_some_and(|it| it.is_closing(it.turn()))
+}
+
 /// The functions of `nonblock._worker` that a worker calls.
 struct Hooks<'py> {
     loads: Bound<'py, PyAny>,
@@ -87,6 +98,7 @@ pub(crate) fn run_worker(
 ) -> PyResult<()> {
     let fds = fds.into_iter().map(adopt_descriptor).collect();
     let mut desk = Desk::open(fds, end_process)?;
+    STATUS.get_or_init(|| desk.status().clone());
     if let Some(reason) = unready {
         desk.refuse(reason)?;
         return Ok(());

@@ -43,7 +43,7 @@ def calls_are_no_closer_than_asked_on_uvloop_whose_clock_is_coarse(aio: Implemen
     call = limit(note)
 
     async def main() -> None:
-        await asyncio.gather(*[call() for _ in range(200)])
+        await asyncio.gather(*[call() for _ in range(300)])
 
     loop = uvloop.new_event_loop()
     try:

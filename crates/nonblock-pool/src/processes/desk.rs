@@ -112,6 +112,11 @@ impl Desk {
         })
     }
 
+    /// The page that says which call runs and whether it shall close.
+    pub fn status(&self) -> &Status {
+        &self.status
+    }
+
     /// Says that calls are welcome.
     pub fn announce_ready(&self) {
         self.status.announce_ready();

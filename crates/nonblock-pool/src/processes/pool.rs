@@ -156,6 +156,11 @@ impl<T: Clone + Send + 'static> Pool<T> {
         self.act(|it| it.stop(id, Stop::Cancel))
     }
 
+    /// Drops a call that has not started; tells one that runs that nobody has a use for it, and lets it end.
+    pub fn ask_to_stop(&self, id: CallId) -> bool {
+        self.act(|it| it.stop(id, Stop::Ask))
+    }
+
     /// Lets the stream `id` send `more` items.
     pub fn grant(&self, id: CallId, more: u32) {
         self.speak(id, Kind::Credit, more);

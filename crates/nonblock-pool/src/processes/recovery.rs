@@ -25,6 +25,8 @@ pub(crate) enum Stop {
     Cancel,
     /// The clock's.
     Timeout,
+    /// The caller's, who waits for the end of what runs already.
+    Ask,
 }
 
 impl<T: Clone> State<T> {
@@ -97,6 +99,10 @@ impl<T: Clone> State<T> {
         // First of all nothing more may start there: a kill must not meet the call behind this one.
         let turn = worker.status.revoke(worker.last_seq()).unwrap_or_else(|| worker.status.turn());
         let is_running = turn == seq && worker.status.finished() < seq;
+        if is_running && stop == Stop::Ask {
+            worker.status.ask_to_close(seq);
+            return self.take_back(at, turn);
+        }
         if turn < seq || is_running {
             let end = if stop == Stop::Timeout { End::TimedOut } else { End::Dropped };
             if let Some(stopped) = worker.in_flight.remove(index) {

@@ -1,5 +1,7 @@
 //! One call: queued, running, over.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use nonblock_pool::shared::Shared;
 use nonblock_pool::threads::{Hold, Worker};
 use pyo3::prelude::*;
@@ -25,6 +27,8 @@ pub(crate) struct Outlet {
 #[pyclass(frozen, module = "nonblock._native")]
 pub(crate) struct ThreadCall {
     state: Shared<State>,
+    /// Whoever waits for it has no use for it any more. It says nothing else, so it carries no ordering.
+    is_unwanted: AtomicBool,
 }
 
 enum State {
@@ -38,7 +42,7 @@ enum State {
 
 impl ThreadCall {
     pub(crate) fn new(payload: Payload) -> Self {
-        Self { state: Shared::new(State::Queued(payload)) }
+        Self { state: Shared::new(State::Queued(payload)), is_unwanted: AtomicBool::new(false) }
     }
 
     /// A thread takes the call; `None` if nobody waits for it any more.
@@ -69,9 +73,24 @@ impl ThreadCall {
 
     /// Nobody waits for it any more: never starts if queued. Returns the worker that replaces a busy thread.
     pub(crate) fn abandon(&self) -> Option<Worker<Py<Self>>> {
+        self.is_unwanted.store(true, Ordering::Relaxed);
         match self.state.with(|state| std::mem::replace(state, State::Over)) {
             State::Running(_, hold) => hold.abandon(),
             State::Queued(_) | State::Over => None,
         }
+    }
+
+    /// Nobody has a use for it any more, but its end is waited for; false if it never starts.
+    pub(crate) fn ask_to_stop(&self) -> bool {
+        self.is_unwanted.store(true, Ordering::Relaxed);
+        let dropped = self.state.with(|state| match state {
+            State::Queued(_) => Some(std::mem::replace(state, State::Over)),
+            State::Running(..) | State::Over => None,
+        });
+        dropped.is_none()
+    }
+
+    pub(crate) fn is_unwanted(&self) -> bool {
+        self.is_unwanted.load(Ordering::Relaxed)
     }
 }

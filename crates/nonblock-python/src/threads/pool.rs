@@ -69,6 +69,12 @@ impl ThreadPool {
         call.get().abandon().map_or(Ok(()), |newcomer| self.start(py, newcomer))
     }
 
+    #[expect(clippy::unused_self, reason = "calls belong to their pool")]
+    /// Lets `call` know that nobody has a use for it; false if it never starts.
+    fn ask_to_stop(&self, call: &Bound<'_, ThreadCall>) -> bool {
+        call.get().ask_to_stop()
+    }
+
     /// Accepts no more calls; with `cancel_queued`, drops those that have not started.
     #[pyo3(signature = (*, cancel_queued = false))]
     fn close(&self, cancel_queued: bool) -> usize {

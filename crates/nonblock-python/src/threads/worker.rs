@@ -55,6 +55,12 @@ impl ThreadWorker {
         self.settle(py, Ok(result))
     }
 
+    /// Whether nobody has a use for the running call any more; only for the worker's own thread.
+    fn is_unwanted(&self, py: Python<'_>) -> bool {
+        let call = self.current.with(|it| it.as_ref().map(|it| it.clone_ref(py)));
+        call.is_some_and(|it| it.get().is_unwanted())
+    }
+
     /// Delivers the running call's exception; returns the next call if one waits, else `None`: call `take`.
     fn fail(&self, py: Python<'_>, error: Py<PyAny>) -> Option<Job> {
         self.settle(py, Err(error))
