@@ -22,7 +22,7 @@ loom: ## run the wake-up protocols of threads and processes in every interleavin
 	@RUSTFLAGS="--cfg loom" CARGO_TARGET_DIR=target/loom cargo test --release --package nonblock-pool --lib loom_tests
 
 soak: ## call threads and processes for ten minutes with kills, timeouts, cancels: SECONDS=60 for less
-	@.venv/bin/python tests/soak/run.py --seconds $(or $(SECONDS),600) --calls $(or $(CALLS),200000)
+	@.venv/bin/python tests/soak/soak.py --seconds $(or $(SECONDS),600) --calls $(or $(CALLS),200000)
 
 prove-catalogue: ## look every name of the catalogue up in the real packages again (4 GB from PyPI)
 	@crates/nonblock-catalogue/proofs/run --gil

@@ -27,6 +27,7 @@ __all__ = [
     "forget_loops_after_fork",
     "hold_processes",
     "hooked_slots",
+    "is_call_unwanted",
     "release_processes",
     "run_worker",
     "stall_text",

@@ -118,7 +118,7 @@ def test_with_wait_a_call_cancelled_in_the_queue_never_starts(options: Any, tmp_
 
 
 def test_with_wait_results_and_errors_arrive_as_ever(options: Any) -> None:
-    async def main() -> int:
+    async def main() -> Any:
         call = options(on_cancel="wait")
         with pytest.raises(ValueError, match="x"):
             await call(int, "x")
@@ -176,9 +176,9 @@ def test_check_cancelled_does_nothing_outside_a_call() -> None:
 
 def test_what_does_not_exist_is_refused() -> None:
     with pytest.raises(ValueError, match="on_cancel must be one of 'abandon', 'wait'"):
-        nonblock.in_thread.options(on_cancel="raise")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+        nonblock.in_thread.options(on_cancel="raise")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="on_cancel must be one of 'kill', 'wait'"):
-        nonblock.in_process.options(on_cancel="abandon")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+        nonblock.in_process.options(on_cancel="abandon")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="max_queued"):
         nonblock.ThreadPool(1, max_queued=-1)
 
@@ -209,7 +209,7 @@ def test_a_full_queue_makes_the_caller_wait_and_a_cancelled_one_leaves_its_place
 def test_a_bounded_queue_loses_nothing_and_serves_loop_after_loop(options: Any) -> None:
     call = options(max_queued=3)
 
-    async def main() -> list[int]:
+    async def main() -> Any:
         return await asyncio.gather(*[call(abs, -number) for number in range(200)])
 
     assert [nonblock.run(main()) for _ in range(2)] == [list(range(200))] * 2

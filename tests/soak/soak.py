@@ -1,6 +1,6 @@
 """A soak of threads and processes: mixed calls with kills, timeouts, cancels, large buffers, all accounted for.
 
-    python tests/soak/run.py --seconds 60 [--calls 20000] [--seed 1] [--loop uvloop]
+    python tests/soak/soak.py --seconds 60 [--calls 20000] [--seed 1] [--loop uvloop]
 
 It goes on for `--seconds`, and longer if it has not made `--calls` calls by then. It ends with exit code 1 and says
 what is wrong if a call got another call's result, an outcome it cannot have, or none; if asyncio or the interpreter
