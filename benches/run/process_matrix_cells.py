@@ -19,13 +19,15 @@ from typing import Any
 
 import processes_matrix_work as work
 
+PATIENCE = 8.0
+"""Seconds that an answer may take: the machine may be busy."""
 READY = "ready"
 """What a cell prints when its program is to be judged from outside."""
 
 
 async def still_works(it: Any) -> bool:
     """Whether the pool answers a plain call."""
-    return await asyncio.wait_for(it.call(work.double, 4), 4) == 8
+    return await asyncio.wait_for(it.call(work.double, 4), PATIENCE) == 8
 
 
 async def cancelling_stops_the_work(it: Any) -> bool:
@@ -56,7 +58,7 @@ async def crash_fails_one_call(it: Any) -> bool:
     others, crash = in_the_middle(it, it.call(os._exit, 1))
     results = await asyncio.gather(*others, return_exceptions=True)
     try:
-        await asyncio.wait_for(crash, 3)
+        await asyncio.wait_for(crash, PATIENCE)
     except asyncio.TimeoutError:
         return False
     except Exception:
@@ -67,7 +69,7 @@ async def crash_fails_one_call(it: Any) -> bool:
 async def pool_survives_crash(it: Any) -> bool:
     """After a crash the pool works on."""
     try:
-        await asyncio.wait_for(it.call(os._exit, 1), 3)
+        await asyncio.wait_for(it.call(os._exit, 1), PATIENCE)
     except Exception:
         pass
     return await still_works(it)
@@ -76,7 +78,7 @@ async def pool_survives_crash(it: Any) -> bool:
 async def crash_is_named(it: Any) -> bool:
     """The error of a crash names the signal."""
     try:
-        await asyncio.wait_for(it.call(work.kill_self, int(signal.SIGSEGV)), 3)
+        await asyncio.wait_for(it.call(work.kill_self, int(signal.SIGSEGV)), PATIENCE)
     except Exception as error:
         return "SIGSEGV" in str(error) or "signal 11" in str(error) or "-11" in str(error)
     return False
@@ -85,7 +87,7 @@ async def crash_is_named(it: Any) -> bool:
 async def two_argument_exception(it: Any) -> bool:
     """An exception whose `__init__` takes two arguments arrives as it was."""
     try:
-        await asyncio.wait_for(it.call(work.raise_two), 3)
+        await asyncio.wait_for(it.call(work.raise_two), PATIENCE)
     except Exception as error:
         return type(error) is work.TwoArgumentsError and "seven" in str(error)
     return False
@@ -94,7 +96,7 @@ async def two_argument_exception(it: Any) -> bool:
 async def argument_that_cannot_be_pickled(it: Any) -> bool:
     """An argument that cannot be pickled fails that call alone."""
     try:
-        await asyncio.wait_for(it.call(work.double, threading.Lock()), 3)
+        await asyncio.wait_for(it.call(work.double, threading.Lock()), PATIENCE)
     except asyncio.TimeoutError:
         return False
     except Exception:
@@ -105,7 +107,7 @@ async def argument_that_cannot_be_pickled(it: Any) -> bool:
 async def result_that_cannot_be_pickled(it: Any) -> bool:
     """A result that cannot be pickled fails that call alone."""
     try:
-        await asyncio.wait_for(it.call(work.a_lock), 3)
+        await asyncio.wait_for(it.call(work.a_lock), PATIENCE)
     except asyncio.TimeoutError:
         return False
     except Exception:
@@ -116,7 +118,7 @@ async def result_that_cannot_be_pickled(it: Any) -> bool:
 async def lambda_and_closure(it: Any) -> bool:
     """A lambda that closes over a variable can be called."""
     number = 3
-    return await asyncio.wait_for(it.call(lambda: number + 1), 3) == 4
+    return await asyncio.wait_for(it.call(lambda: number + 1), PATIENCE) == 4
 
 
 async def remote_traceback(it: Any) -> bool:
@@ -134,7 +136,7 @@ async def remote_traceback(it: Any) -> bool:
 async def pool_survives_two_arguments(it: Any) -> bool:
     """After an exception that cannot be rebuilt the pool works on."""
     try:
-        await asyncio.wait_for(it.call(work.raise_two), 3)
+        await asyncio.wait_for(it.call(work.raise_two), PATIENCE)
     except Exception:
         return await still_works(it)
     return False
@@ -143,7 +145,7 @@ async def pool_survives_two_arguments(it: Any) -> bool:
 async def stop_iteration(it: Any) -> bool:
     """StopIteration in the function is an error of the call."""
     try:
-        await asyncio.wait_for(it.call(next, iter(())), 3)
+        await asyncio.wait_for(it.call(next, iter(())), PATIENCE)
     except asyncio.TimeoutError:
         return False
     except Exception:
@@ -172,7 +174,7 @@ async def exit_waits_for_nothing(it: Any) -> bool:
 async def exception_that_cannot_be_pickled(it: Any) -> bool:
     """An exception that cannot be pickled fails its call alone."""
     try:
-        await asyncio.wait_for(it.call(work.raise_with_lock), 3)
+        await asyncio.wait_for(it.call(work.raise_with_lock), PATIENCE)
     except asyncio.TimeoutError:
         return False
     except Exception:
@@ -218,7 +220,7 @@ async def killed_worker_fails_one_call(it: Any) -> bool:
     others, victim = in_the_middle(it, it.call(work.kill_self, int(signal.SIGKILL)))
     results = await asyncio.gather(*others, return_exceptions=True)
     try:
-        await asyncio.wait_for(victim, 3)
+        await asyncio.wait_for(victim, PATIENCE)
     except asyncio.TimeoutError:
         return False
     except Exception:
@@ -229,7 +231,7 @@ async def killed_worker_fails_one_call(it: Any) -> bool:
 async def system_exit(it: Any) -> bool:
     """`sys.exit` in the function ends its call alone."""
     try:
-        await asyncio.wait_for(it.call(work.leave), 3)
+        await asyncio.wait_for(it.call(work.leave), PATIENCE)
     except asyncio.TimeoutError:
         return False
     except BaseException:

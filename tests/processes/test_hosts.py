@@ -117,7 +117,7 @@ def test_it_works_in_the_workers_of_pytest_xdist(tmp_path: Path) -> None:
     program = subprocess.Popen(
         command, cwd=tmp_path, stdout=subprocess.PIPE, text=True, start_new_session=True
     )
-    out, _ = program.communicate(timeout=120)
+    out, _ = program.communicate(timeout=100)
     assert program.returncode == 0, out
     assert "13 passed" in out
     assert not wait_until_gone(program.pid, 5)
@@ -142,7 +142,7 @@ def test_a_cell_of_a_notebook_defines_a_function_and_awaits_it(
         "await nonblock.collect(nonblock.in_process(pow, 2, n) for n in range(5))",
     ]
     program = script(NOTEBOOK, json.dumps(cells))
-    out, err = program.communicate(timeout=120)
+    out, err = program.communicate(timeout=100)
     assert program.returncode == 0, err
     expected = ["(42, True)", "210", "'redefined'", "[0, 10, 20]", "10", "3", "(1, 2, 4, 8, 16)"]
     assert json.loads(out.splitlines()[-1]) == expected
