@@ -16,14 +16,14 @@ T = TypeVar("T")
 
 
 def run(
-    main: Awaitable[T] | Callable[[], Awaitable[T]],
+    coroutine: Awaitable[T] | Callable[[], Awaitable[T]],
     *,
     debug: bool = False,
     loop_factory: Callable[[], asyncio.AbstractEventLoop] | None = None,
 ) -> T:
     """Run a coroutine, from synchronous code, on a new event loop and return its result.
 
-    `main` may also be the function that makes the coroutine. `loop_factory` chooses the loop, on
+    `coroutine` may also be the function that makes the coroutine. `loop_factory` chooses the loop, on
     every Python version.
 
     >>> async def add(a: int, b: int) -> int:
@@ -31,11 +31,11 @@ def run(
     >>> run(add(1, 2))
     3
     """
-    awaitable: Awaitable[T] = main if inspect.isawaitable(main) else _call(main)
-    coroutine: Coroutine[Any, Any, T] = (
+    awaitable: Awaitable[T] = coroutine if inspect.isawaitable(coroutine) else _call(coroutine)
+    main: Coroutine[Any, Any, T] = (
         awaitable if inspect.iscoroutine(awaitable) else _wait_for(awaitable)
     )
-    return _run_on(loop_factory, coroutine, debug=debug)
+    return _run_on(loop_factory, main, debug=debug)
 
 
 def run_decorator(function: Callable[P, Awaitable[T]]) -> Callable[P, T]:

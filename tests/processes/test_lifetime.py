@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -130,7 +131,7 @@ def test_the_interpreter_s_exit_waits_for_no_work(
     assert all(wait_for_end(pid, 1.0) for pid in pids)
 
 
-def test_descriptors_return_to_the_baseline_after_shutdown(
+def test_descriptors_and_shared_memory_return_to_the_baseline_after_shutdown(
     wait_for_end: Callable[[int, float], bool],
 ) -> None:
     async def main(pool: nonblock.ProcessPool) -> None:
@@ -149,6 +150,9 @@ def test_descriptors_return_to_the_baseline_after_shutdown(
     after = open_descriptors()
     assert set(after.values()) - set(before.values()) == set()
     assert len(after) <= len(before)
+    gc.collect()
+    with open("/proc/self/maps") as file:
+        assert not [line for line in file if "memfd:nonblock" in line]
 
 
 def test_a_loop_that_runs_on_after_shutdown_has_let_go_of_the_descriptor() -> None:
