@@ -47,7 +47,7 @@ def find(module: str, name: str) -> Any:
 def test_it_takes_what_aioextensions_takes(module: str, name: str) -> None:
     ours = {}
     for parameter in inspect.signature(find(module, name)).parameters.values():
-        stars = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}
+        stars: dict[Any, str] = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}
         ours[stars.get(parameter.kind, "") + parameter.name] = parameter.default
     assert {it: ours.get(it, "missing") for it in SIGNATURES[name]} == SIGNATURES[name]
     more = [
