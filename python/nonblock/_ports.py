@@ -13,31 +13,33 @@ from nonblock._native import Port
 if TYPE_CHECKING:
     import asyncio
 
-_ports: dict[int, Port] = {}
+ports: dict[int, Port] = {}
+"""Open ports by the id of their loop; `open_port` opens one."""
 _watches: dict[int, weakref.ref[asyncio.AbstractEventLoop]] = {}
 
 
 def port_of(loop: asyncio.AbstractEventLoop) -> Port:
     """Return the port of a running loop, opened at the first use."""
-    return _ports.get(id(loop)) or _open(loop)
+    return ports.get(id(loop)) or open_port(loop)
 
 
-def _open(loop: asyncio.AbstractEventLoop) -> Port:
+def open_port(loop: asyncio.AbstractEventLoop) -> Port:
+    """Open the port of a running loop."""
     key = id(loop)
     port = _listen(loop) if sys.platform == "linux" else None
     if port is None:
         port = Port(_Waker(loop))
 
     # Everything is bound here: at exit, this module's names may be gone before the loop is.
-    forget = partial(_forget, key, _ports, _watches)
+    forget = partial(_forget, key, ports, _watches)
     _watches[key] = weakref.ref(loop, forget)
-    _ports[key] = port
+    ports[key] = port
     return port
 
 
-def _forget(key: int, ports: dict[int, Port], watches: dict[int, Any], _: object) -> None:
+def _forget(key: int, opened: dict[int, Port], watches: dict[int, Any], _: object) -> None:
     """Drop what belongs to a loop that is gone."""
-    ports.pop(key, None)
+    opened.pop(key, None)
     watches.pop(key, None)
 
 
@@ -59,14 +61,14 @@ class _Waker:
 
     def __call__(self) -> None:
         loop = self._loop()
-        if loop is not None and (port := _ports.get(id(loop))) is not None:
+        if loop is not None and (port := ports.get(id(loop))) is not None:
             loop.call_soon_threadsafe(port.drain)
 
 
 def _forget_all() -> None:
     """After a fork: the loops and the descriptors belong to the parent."""
-    _abandoned.append((_ports.copy(), _watches.copy()))
-    _ports.clear()
+    _abandoned.append((ports.copy(), _watches.copy()))
+    ports.clear()
     _watches.clear()
 
 

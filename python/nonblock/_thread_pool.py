@@ -82,13 +82,9 @@ class ThreadPool(Executor):
         """Where calls wait for room in the queue, if it is bounded."""
         self._idle_timeout = idle_timeout
         self._crew = Crew(name, initializer)
-        self._native = self._create()
-        _pools.add(self)
-
-    @property
-    def native(self) -> _native.ThreadPool:
+        self.native: _native.ThreadPool = self._create()
         """The Rust half of the pool."""
-        return self._native
+        _pools.add(self)
 
     def ensure(self) -> ThreadPool:
         """Return the pool itself: it is ready, unlike an `ExecutorPool`."""
@@ -102,28 +98,28 @@ class ThreadPool(Executor):
     @property
     def load(self) -> PoolLoad:
         """How much there is to do, and who does it."""
-        return PoolLoad(*self._native.load())
+        return PoolLoad(*self.native.load())
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Queue `fn(*args, **kwargs)`; the result is a `concurrent.futures.Future`."""
         future: Future[T] = Future()
         call = partial(fn, *args, **kwargs)
-        self._native.submit(copy_context().run, (_fulfil, future, call), {})
+        self.native.submit(copy_context().run, (_fulfil, future, call), {})
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002
         """Accept no more calls; queued ones still run, unless `cancel_futures`."""
-        self._native.close(cancel_queued=cancel_futures)
+        self.native.close(cancel_queued=cancel_futures)
         if wait:
-            self._native.join()
+            self.native.join()
 
     def renew(self) -> None:
         """Start afresh in a forked child, where none of the threads exist.
 
         The old half is kept, not dropped: a thread that no longer exists may hold its locks.
         """
-        _abandoned.append(self._native)
-        self._native = self._create()
+        _abandoned.append(self.native)
+        self.native = self._create()
 
     def _create(self) -> _native.ThreadPool:
         return _native.ThreadPool(self._max_workers, self._idle_timeout, self._crew.start)

@@ -6,13 +6,15 @@ import asyncio
 import inspect
 import sys
 import threading
+from asyncio import get_running_loop
 from contextvars import copy_context
+from copy import copy
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 
 from nonblock._executor_pool import THREAD_POOL, ExecutorPool
 from nonblock._outlast import check_on_cancel, outlast
-from nonblock._ports import port_of
+from nonblock._ports import open_port, ports
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,38 +55,25 @@ class InThread:
         self._name = name
         self._pool = THREAD_POOL if pool is None else pool
         self._waits = on_cancel == "wait"
+        self._is_let_in = False
         _mark_as_coroutine_function(self)
 
     async def __call__(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `function(*args, **kwargs)` in a thread and return its result."""
-        pool = self._pool.ensure()
-        if pool.gate is None:
-            return await self._run(pool.native, function, args, kwargs)
-        async with pool.gate.here():
-            return await self._run(pool.native, function, args, kwargs)
-
-    async def _run(
-        self,
-        pool: _native.ThreadPool,
-        function: Callable[..., T],
-        args: tuple[Any, ...],
-        kwargs: dict[str, Any],
-    ) -> T:
-        loop = asyncio.get_running_loop()
+        served = self._pool.ensure()
+        if served.gate is not None and not self._is_let_in:
+            async with served.gate.here():
+                return await self._let_in()(function, *args, **kwargs)
+        pool = served.native
+        loop = get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         arguments: tuple[Any, ...] = (function, *args)
         if self._name is not None:
             arguments = (_named, self._name, *arguments)
-        call = pool.submit(copy_context().run, arguments, kwargs, port_of(loop), future)
+        port = ports.get(id(loop)) or open_port(loop)
+        call = pool.submit(copy_context().run, arguments, kwargs, port, future)
         if self._waits:
-            ask = partial(_ask_to_stop, pool, call, future)
-            try:
-                return await outlast(
-                    future, ask, self._timeout, partial(_late, function, self._timeout)
-                )
-            except GeneratorExit:  # nobody awaits it any more
-                pool.abandon(call)
-                raise
+            return await self._outlast(pool, call, future, function)
         timer = None
         if self._timeout is not None:
             timer = loop.call_later(self._timeout, _expire, future, function, self._timeout)
@@ -98,6 +87,27 @@ class InThread:
                 timer.cancel()
             # The exception knows this frame, the future knows the exception: break the circle.
             del future, call
+
+    async def _outlast(
+        self,
+        pool: _native.ThreadPool,
+        call: _native.ThreadCall,
+        future: asyncio.Future[T],
+        function: Callable[..., Any],
+    ) -> T:
+        ask = partial(_ask_to_stop, pool, call, future)
+        late = partial(_late, function, self._timeout)
+        try:
+            return await outlast(future, ask, self._timeout, late)
+        except GeneratorExit:  # nobody awaits it any more
+            pool.abandon(call)
+            raise
+
+    def _let_in(self) -> InThread:
+        """Return the same for a call that has its place in the queue."""
+        inside = copy(self)
+        inside._is_let_in = True  # noqa: SLF001 - its own
+        return inside
 
     def options(
         self,

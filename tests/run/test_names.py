@@ -45,7 +45,7 @@ def find(module: str, name: str) -> Any:
 @pytest.mark.parametrize("module", ["nonblock", "nonblock.aioextensions"])
 @pytest.mark.parametrize("name", SIGNATURES)
 def test_it_takes_what_aioextensions_takes(module: str, name: str) -> None:
-    ours = {}
+    ours: dict[str, Any] = {}
     for parameter in inspect.signature(find(module, name)).parameters.values():
         stars: dict[Any, str] = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}
         ours[stars.get(parameter.kind, "") + parameter.name] = parameter.default

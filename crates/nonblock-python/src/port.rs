@@ -119,13 +119,14 @@ impl Outcome {
 
     fn resolve(&self, future: &Bound<'_, PyAny>) -> PyResult<()> {
         let py = future.py();
-        if future.call_method0(intern!(py, "done"))?.is_truthy()? {
-            return Ok(());
-        }
-        match &self.result {
+        let set = match &self.result {
             Ok(value) => future.call_method1(intern!(py, "set_result"), (value,)),
             Err(error) => future.call_method1(intern!(py, "set_exception"), (error,)),
+        };
+        match set {
+            // Asked only now: nearly all futures still wait.
+            Err(_) if future.call_method0(intern!(py, "done"))?.is_truthy()? => Ok(()),
+            other => other.map(drop),
         }
-        .map(drop)
     }
 }
