@@ -85,11 +85,11 @@ def dump_function(function: Any) -> bytes | None:
     return None
 
 
-def refuse_coroutine(function: Any) -> None:
+def refuse_coroutine(function: Any, verb: str = "in_process") -> None:
     """Raise TypeError for an `async def`."""
     if isinstance(function, FunctionType) and function.__code__.co_flags & _COROUTINE:
         raise TypeError(
-            f"in_process({function.__qualname__}, ...): it is an async def, and a coroutine cannot leave its process; "
+            f"{verb}({function.__qualname__}, ...): it is an async def, and a coroutine cannot leave its process; "
             "pass a plain function, for instance one that calls asyncio.run"
         )
 
@@ -177,7 +177,7 @@ def _is_fixed(value: Any) -> bool:
 
 
 def blame_part(
-    parts: Mapping[str, Any], error: Exception, function_name: str
+    parts: Mapping[str, Any], error: Exception, function_name: str, verb: str = "in_process"
 ) -> pickle.PicklingError:
     """Return the error for a call that cannot be pickled: it names the part that cannot."""
     for name, part in parts.items():
@@ -186,9 +186,9 @@ def blame_part(
         except Exception as cause:  # noqa: BLE001 - any failure of the part is what we look for
             kind = type(part).__qualname__
             return pickle.PicklingError(
-                f"in_process({function_name}, ...): {name} (of type {kind}) cannot be pickled: {cause}"
+                f"{verb}({function_name}, ...): {name} (of type {kind}) cannot be pickled: {cause}"
             )
-    return pickle.PicklingError(f"in_process({function_name}, ...) cannot be pickled: {error}")
+    return pickle.PicklingError(f"{verb}({function_name}, ...) cannot be pickled: {error}")
 
 
 class InBand:
