@@ -56,13 +56,16 @@ class Attempt:
     async def _guarded(self, work: Coroutine[Any, Any, Any]) -> Any:
         """Await the engine, in a task of its own that others than the caller can cancel."""
         self._check()
-        self.task = task = asyncio.ensure_future(work)
+        self.task = task = asyncio.ensure_future(_boxed(work))
         try:
             # Unlike `await task`, this is cancelled by the caller's end alone: an expiry is no cancellation.
             await asyncio.wait({task})
             if task.cancelled():
                 self._check()
-            return task.result()
+            result, error = task.result()
+            if error is not None:
+                raise error
+            return result
         except asyncio.CancelledError:
             task.cancel()
             await asyncio.wait({task})
@@ -73,6 +76,7 @@ class Attempt:
             self.task = None
             # The exception knows this frame, the task knows the exception: break the circle.
             del task
+            error = None
 
     def _check(self) -> None:
         """Raise what ended this from outside."""
@@ -97,6 +101,16 @@ class Attempt:
     def _cancel(self) -> None:
         if self.task is not None:
             self.task.cancel()
+
+
+async def _boxed(
+    work: Coroutine[Any, Any, Any],
+) -> tuple[Any, None] | tuple[None, BaseException]:
+    """Return what a task must not raise: it would end the event loop instead of reaching the one who awaits."""
+    try:
+        return await work, None
+    except (SystemExit, KeyboardInterrupt) as error:
+        return None, error
 
 
 async def _next_of(items: AsyncGenerator[Any, None]) -> Any:

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Coroutine, Mapping
 
     from nonblock._cluster_engine import Call
-    from nonblock._cluster_parcel import Parcel
     from nonblock._cluster_remote import Outcome
+
+    _Flat = tuple[bytes, list[bytearray]]  # Dask pickles by an older protocol, which knows no buffers
 
 T = TypeVar("T")
 
@@ -56,7 +57,7 @@ class _Link:
         distributed = import_engine("distributed", "dask")
         from nonblock import _cluster_dask_ledger  # noqa: PLC0415 - it imports distributed
 
-        register_shipped()
+        register_shipped(cloudpickle)
         cloudpickle.register_pickle_by_value(_cluster_dask_ledger)
         names = "perform", "produce"
         code: bytes = cloudpickle.dumps({it: getattr(_cluster_remote, it) for it in names})
@@ -96,7 +97,7 @@ class _Link:
         """Ask the ledger."""
         return await getattr(self.client.scheduler, self.ledger)(action=action, **details)
 
-    async def perform(self, call: Call, parcel: Parcel) -> Outcome:
+    async def perform(self, call: Call, parcel: _Flat) -> Outcome:
         """Run a call to its end."""
         task = _Task(self, call, "perform", parcel)
         try:
@@ -104,7 +105,7 @@ class _Link:
         finally:
             task.leave()
 
-    async def begin(self, call: Call, parcel: Parcel) -> _Task:
+    async def begin(self, call: Call, parcel: _Flat) -> _Task:
         """Start a generator."""
         return _Task(self, call, "produce", parcel)
 
@@ -112,7 +113,7 @@ class _Link:
 class _Task:
     """A call on its way through the scheduler; lives on Dask's loop."""
 
-    def __init__(self, link: _Link, call: Call, mode: str, parcel: Parcel) -> None:
+    def __init__(self, link: _Link, call: Call, mode: str, parcel: _Flat) -> None:
         self._link = link
         self._call = call
         self._start: asyncio.Future[None] = link.loop.create_future()
@@ -220,8 +221,7 @@ class DaskEngine:
 
     async def submit(self, call: Call) -> Any:
         """Run a call as a task."""
-        _call_start_here(call)
-        parcel = pack(call)
+        parcel = _prepare(call)
         return unpack(call, await self._over_there(self._link.perform(call, parcel)))
 
     def cancel(self, call: Call) -> None:
@@ -229,8 +229,7 @@ class DaskEngine:
 
     async def stream(self, call: Call) -> AsyncGenerator[Any, None]:
         """Run a call as a task that hands its items to the scheduler."""
-        _call_start_here(call)
-        parcel = pack(call)
+        parcel = _prepare(call)
         task = await self._over_there(self._link.begin(call, parcel))
         is_left = False
         try:
@@ -254,8 +253,8 @@ class DaskEngine:
         await _desk.ask(self._link.close)
 
 
-def _call_start_here(call: Call) -> None:
-    """Let word of the start, which comes on Dask's loop, be told on this one."""
+def _prepare(call: Call) -> _Flat:
+    """Pickle a call; let word of its start, which comes on Dask's loop, be told on this one."""
     loop, on_start = asyncio.get_running_loop(), call.on_start
 
     def tell() -> None:
@@ -263,3 +262,5 @@ def _call_start_here(call: Call) -> None:
             loop.call_soon_threadsafe(on_start)
 
     call.on_start = tell
+    data, buffers = pack(call)
+    return data, [bytearray(buffer) for buffer in buffers]

@@ -120,6 +120,12 @@ async def _wait(event: asyncio.Event, seconds: float) -> None:
         return
 
 
+def flatten(outcome: Any) -> tuple[str, Any, list[bytearray]]:
+    """Return an outcome that Dask can send: it pickles by an older protocol, which knows no buffers."""
+    kind, data, buffers = outcome
+    return kind, data, [bytearray(buffer) for buffer in buffers or ()]
+
+
 def enter(ledger: str, key: str, topic: str, mode: str, parcel: Any) -> Any:
     """Run in a worker of Dask: ask whether to start, then do what `mode` says."""
     distributed: Any = importlib.import_module("distributed")
@@ -135,14 +141,11 @@ def enter(ledger: str, key: str, topic: str, mode: str, parcel: Any) -> Any:
     if code is None:
         code = worker.extensions[ledger] = importlib.import_module("pickle").loads(ask("tell_code"))
     if mode == "perform":
-        return code["perform"](*parcel)
+        return flatten(code["perform"](*parcel))
     outcomes: Generator[Any, None, None] = code["produce"](*parcel)
     try:
-        for kind, data, buffers in outcomes:
-            if kind == "started":
-                continue
-            flat = kind, data, [bytes(buffer) for buffer in buffers or ()]
-            if not ask("put", key=key, outcome=flat):
+        for outcome in outcomes:
+            if outcome[0] != "started" and not ask("put", key=key, outcome=flatten(outcome)):
                 break
     finally:
         outcomes.close()

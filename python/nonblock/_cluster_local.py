@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+from nonblock._process_errors import name_of
 from nonblock._process_stream import Stream
 from nonblock._processes import PROCESS_POOL
 
@@ -22,8 +23,10 @@ class LocalEngine:
     async def submit(self, call: Call) -> Any:
         """Run a call in a worker process."""
         port = PROCESS_POOL.ensure().port(asyncio.get_running_loop())
+        # The pool knows functions by name itself, and puts names that were given in quotes.
+        name = None if call.name == name_of(call.function) else call.name
         future, token = port.submit(
-            call.function, call.args, call.kwargs, call.timeout, call.context, call.name
+            call.function, call.args, call.kwargs, call.timeout, call.context, name
         )
         call.ticket = port, token
         try:

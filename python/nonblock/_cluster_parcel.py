@@ -19,10 +19,12 @@ Parcel = tuple[bytes, list[pickle.PickleBuffer]]
 _SHIPPED = (_cluster_remote, _worker, _pickling)
 
 
-def register_shipped() -> None:
-    """Let what runs on the workers travel by value: nonblock need not be installed there."""
-    import cloudpickle  # noqa: PLC0415 - only clusters need it at once
+def register_shipped(cloudpickle: Any) -> None:
+    """Let what runs on the workers travel by value: nonblock need not be installed there.
 
+    Args:
+        cloudpickle: The engine's copy of cloudpickle.
+    """
     for module in _SHIPPED:
         cloudpickle.register_pickle_by_value(module)
 
@@ -33,7 +35,7 @@ def pack(call: Call) -> Parcel:
     Raises:
         pickle.PicklingError: A part of the call cannot be pickled; the message names it.
     """
-    import cloudpickle  # noqa: PLC0415 - as above
+    import cloudpickle  # noqa: PLC0415 - only clusters need it at once
 
     function = getattr(call.function, "func", call.function)  # a partial
     _pickling.refuse_coroutine(function, "in_cluster")

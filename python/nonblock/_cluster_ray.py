@@ -44,7 +44,7 @@ class _Session:
         if not self.users:
             self.is_ours = not ray.is_initialized()
             if self.is_ours:
-                register_shipped()
+                register_shipped(ray.cloudpickle)
                 _connect(ray, address, settings)
             self.address = address
         self.users += 1

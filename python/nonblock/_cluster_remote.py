@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nonblock import _pickling, _worker
+# By name, not by module: modules travel badly.
+from nonblock._pickling import LARGE
+from nonblock._worker import close, dump_error, dump_result, iterate, load_whole
 
 if TYPE_CHECKING:
     import pickle
@@ -27,7 +29,7 @@ class Buffers:
             size = buffer.raw().nbytes
         except BufferError:
             return True
-        if size < _pickling.LARGE:
+        if size < LARGE:
             return True
         self.taken.append(buffer)
         return False
@@ -41,9 +43,9 @@ def perform(data: bytes, buffers: list[Any]) -> Outcome:
     """Run a packed call. Never raises: what goes wrong is its outcome."""
     sink = Buffers()
     try:
-        function, args, kwargs = _worker.load_whole(data, buffers)
+        function, args, kwargs = load_whole(data, buffers)
         value = function(*args, **(kwargs or {}))
-        return "value", _worker.dump_result(value, sink), sink.taken
+        return "value", dump_result(value, sink), sink.taken
     except BaseException as error:  # noqa: BLE001 - SystemExit too belongs to the caller
         return _failure(error)
 
@@ -59,11 +61,11 @@ def produce(data: bytes, buffers: list[Any]) -> Generator[Outcome, None, None]:
     yield "started", None, None
     items: Any = None
     try:
-        function, args, kwargs = _worker.load_whole(data, buffers)
-        items = _worker.iterate(function, args, kwargs)
+        function, args, kwargs = load_whole(data, buffers)
+        items = iterate(function, args, kwargs)
         for item in items:
             sink = Buffers()
-            yield "item", _worker.dump_result(item, sink), sink.taken
+            yield "item", dump_result(item, sink), sink.taken
     except GeneratorExit:
         raise
     except BaseException as error:  # noqa: BLE001 - as above
@@ -71,7 +73,7 @@ def produce(data: bytes, buffers: list[Any]) -> Generator[Outcome, None, None]:
     else:
         yield "end", None, None
     finally:
-        _worker.close(items)
+        close(items)
 
 
 def _failure(error: BaseException) -> Outcome:
@@ -79,4 +81,4 @@ def _failure(error: BaseException) -> Outcome:
     trace = error.__traceback__
     if trace is not None and trace.tb_next is not None:
         error = error.with_traceback(trace.tb_next)
-    return "error", _worker.dump_error(error), None
+    return "error", dump_error(error), None

@@ -9,10 +9,13 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
-from nonblock import _pickling
+# By name, not by module: these functions also travel to clusters by value, and modules travel badly.
+from nonblock._pickling import InBand, dump, expose, rebuild_exception
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from nonblock._pickling import Sink
 
 
 def become_worker(fds: list[int], settings: dict[str, Any], zygote: int) -> None:
@@ -110,10 +113,10 @@ def _in_context(context: dict[tuple[str, str], Any], function: Any, args: Any, k
     return copy.run(function, *args, **(kwargs or {}))
 
 
-def dump_result(value: Any, sink: _pickling.Sink) -> bytes:
+def dump_result(value: Any, sink: Sink) -> bytes:
     """Pickle a result."""
     try:
-        return _pickling.dump(_pickling.expose(value), sink)
+        return dump(expose(value), sink)
     except Exception as error:
         message = f"the result (of type {type(value).__qualname__}) cannot be pickled: {error}"
         raise pickle.PicklingError(message) from error
@@ -141,16 +144,26 @@ def dump_error(error: BaseException) -> bytes:
 
 
 def _dump_exception(error: BaseException) -> bytes:
-    for value in (error, _Rebuilt(error)):
-        sink = _pickling.InBand()
+    for value in (_AsItself(error), _Rebuilt(error)):
+        sink = InBand()
         try:
-            data = _pickling.dump(value, sink)
+            data = dump(value, sink)
             loaded = pickle.loads(data)  # noqa: S301 - just made; a pickle that cannot be loaded is the very risk
         except Exception:  # noqa: BLE001, S112 - the next way, or the text alone
             continue
         if type(loaded) is type(error):
             return data
     return b""
+
+
+class _AsItself:
+    """An exception, pickled as its class says: libraries such as tblib register other ways, and lose attributes."""
+
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
+
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        return self.error.__reduce_ex__(4)
 
 
 class _Rebuilt:
@@ -161,7 +174,7 @@ class _Rebuilt:
 
     def __reduce__(self) -> tuple[Any, ...]:
         error = self.error
-        return _pickling.rebuild_exception, (type(error), error.args, dict(error.__dict__))
+        return rebuild_exception, (type(error), error.args, dict(error.__dict__))
 
 
 def iterate(

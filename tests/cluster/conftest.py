@@ -1,0 +1,153 @@
+"""Real clusters on loopback, one of each engine, and a connection to it from an event loop that stays."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import AsyncExitStack, ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pytest
+
+from nonblock import PROCESS_POOL
+from nonblock.cluster import Cluster, connect
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Iterator
+
+T = TypeVar("T")
+
+@dataclass
+class Place:
+    """An engine with its cluster, and one connection to it."""
+
+    engine: Any
+    address: str | None
+    loop: asyncio.AbstractEventLoop
+    cluster: Cluster
+
+    def run(self, work: Coroutine[Any, Any, T], seconds: float = 90) -> T:
+        """Run a coroutine on the connection's loop."""
+        return self.loop.run_until_complete(asyncio.wait_for(work, seconds))
+
+    @property
+    def stops_work(self) -> bool:
+        """Whether what runs can be stopped."""
+        return self.engine != "dask"
+
+
+@pytest.fixture(scope="package", params=["local", "ray", "dask"])
+def place(request: pytest.FixtureRequest) -> Iterator[Place]:
+    """Each engine in turn."""
+    with ExitStack() as stack:
+        address = None
+        if request.param != "local":
+            address = stack.enter_context({"ray": _ray, "dask": _dask}[request.param]())
+        engine: Any = "dask" if request.param == "dask" else "ray"
+        loop = asyncio.new_event_loop()
+        stack.callback(loop.close)
+        connections = AsyncExitStack()
+        cluster = loop.run_until_complete(
+            connections.enter_async_context(connect(address, engine=engine))
+        )
+        stack.callback(lambda: loop.run_until_complete(connections.aclose()))
+        yield Place(request.param, address, loop, cluster)
+    PROCESS_POOL.shutdown(wait=False)
+
+
+def wait_for_end(pid: int, seconds: float = 20) -> bool:
+    """Wait until a process has ended; False if it still lives."""
+    import select
+
+    try:
+        fd = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return True
+    try:
+        return bool(select.select([fd], [], [], seconds)[0])
+    finally:
+        os.close(fd)
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_for_port(port: int, process: subprocess.Popen[Any]) -> None:
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and process.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise RuntimeError(f"the cluster did not start: {process.args}")
+
+
+@contextmanager
+def _group(command: list[str], **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a process in a group of its own; end the group with everything in it."""
+    process = subprocess.Popen(
+        command,
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            pass
+        finally:
+            try:
+                os.killpg(process.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+            process.wait()
+
+
+@contextmanager
+def _ray() -> Iterator[str]:
+    pytest.importorskip("ray")
+    port = free_port()
+    folder = tempfile.mkdtemp(prefix="nbray", dir="/tmp")  # noqa: S108 - paths of Unix sockets are short
+    os.environ["RAY_AUTH_MODE"] = "disabled"
+    command = f"{os.path.dirname(sys.executable)}/ray start --head --block --num-cpus=2 --include-dashboard=false"
+    more = f"--node-ip-address=127.0.0.1 --port={port} --object-store-memory=100000000 --temp-dir={folder}"
+    quick = {"RAY_enable_metrics_collection": "0", "RAY_USAGE_STATS_ENABLED": "0"}
+    try:
+        with _group([*command.split(), *more.split()], **quick) as process:
+            _wait_for_port(port, process)
+            yield f"127.0.0.1:{port}"
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _dask() -> Iterator[str]:
+    pytest.importorskip("distributed")
+    port = free_port()
+    address = f"tcp://127.0.0.1:{port}"
+    preload = ["--preload", os.path.join(os.path.dirname(__file__), "without_nonblock.py")]
+    dask = [sys.executable, "-m", "dask"]
+    host = ["--host=127.0.0.1", f"--port={port}", "--no-dashboard", *preload]
+    workers = ["--nworkers=2", "--nthreads=1", "--no-dashboard", *preload]
+    with _group([*dask, "scheduler", *host]) as scheduler:
+        _wait_for_port(port, scheduler)
+        with _group([*dask, "worker", address, *workers]):
+            yield address
