@@ -189,7 +189,13 @@ class _Task:
                 self._result.exception()  # so that nobody complains that it was not looked at
             self._future.release()
         else:
-            _keep(asyncio.ensure_future(self._future.cancel()))
+            _keep(asyncio.ensure_future(self._revoke()))
+
+    async def _revoke(self) -> None:
+        """Take the task out of the queue, but not before the scheduler has it: it would ignore that."""
+        with suppress(Exception):  # the scheduler may be gone
+            await self._link.ask("forbid", key=self._call.key)
+            await self._future.cancel()
 
 
 _kept: set[asyncio.Future[Any]] = set()

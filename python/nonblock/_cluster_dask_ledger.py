@@ -44,6 +44,7 @@ class Ledger(SchedulerPlugin):
         self.code = code
         self.runs: dict[str, tuple[str, str]] = {}
         self.backlogs: dict[str, _Backlog] = {}
+        self.forbidden: set[str] = set()
         self.scheduler: Any = None
 
     async def start(self, scheduler: Any) -> None:
@@ -62,23 +63,36 @@ class Ledger(SchedulerPlugin):
 
     def begin(self, key: str, worker: str, topic: str) -> bool:
         """Return whether a worker may start a call: not if it has started before, or is not wanted any more."""
-        if key in self.runs or key not in self.scheduler.tasks:
+        if key in self.runs or key in self.forbidden:
             return False
         self.runs[key] = worker, topic
         self.backlogs[key] = _Backlog()
         self.scheduler.log_event(topic, ("started", key, worker))
         return True
 
+    async def forbid(self, key: str) -> None:
+        """Let a call not start; return when the scheduler knows its key, and can be told to cancel it."""
+        self.forbidden.add(key)
+        for _ in range(500):
+            if key in self.scheduler.tasks:
+                return
+            await asyncio.sleep(0.01)
+        self.forbidden.discard(key)
+
     def remove_worker(self, scheduler: Any, worker: str, **_: Any) -> None:
         """Tell the clients which calls a lost worker had started."""
         for key, (address, topic) in self.runs.items():
-            if address == worker:
+            # What has finished may lie on another worker as well.
+            if address == worker and not scheduler.tasks[key].who_has:
                 scheduler.log_event(topic, ("lost", key, worker))
 
     def transition(self, key: Any, start: str, finish: str, **_: Any) -> None:
         """Forget a call with its key."""
         del start
-        if finish == "forgotten" and key in self.runs:
+        if finish != "forgotten":
+            return
+        self.forbidden.discard(key)
+        if key in self.runs:
             del self.runs[key]
             self.backlogs.pop(key).is_dropped = True
 
