@@ -65,7 +65,7 @@ class Attempt:
             result, error = task.result()
             if error is not None:
                 raise error
-            return result
+            return result  # noqa: TRY300 - an `else` would be far from what it belongs to
         except asyncio.CancelledError:
             task.cancel()
             await asyncio.wait({task})

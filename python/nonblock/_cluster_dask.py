@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from nonblock._cluster_engine import Call
     from nonblock._cluster_remote import Outcome
 
-    _Flat = tuple[bytes, list[bytearray]]  # Dask pickles by an older protocol, which knows no buffers
+    _Flat = tuple[
+        bytes, list[bytearray]
+    ]  # Dask pickles by an older protocol, which knows no buffers
 
 T = TypeVar("T")
 
@@ -152,7 +154,8 @@ class _Task:
 
     async def outcome(self) -> Outcome:
         """Wait for the end."""
-        await asyncio.wait({self._result, self._loss}, return_when=asyncio.FIRST_COMPLETED)
+        ends: set[asyncio.Future[Any]] = {self._result, self._loss}
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         if self._result.done():
             return self._result.result()
         raise self._lost()
@@ -163,7 +166,7 @@ class _Task:
     async def fetch(self) -> list[Outcome]:
         """Wait for the next items."""
         if not self._start.done():
-            either = {self._start, self._result, self._loss}
+            either: set[asyncio.Future[Any]] = {self._start, self._result, self._loss}
             await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
         while True:
             # Asked before, so that what was put before the end is found.

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
+    _Reply = tuple[asyncio.AbstractEventLoop, asyncio.Future[Any]]
+    _Job = tuple[Callable[..., Any], tuple[Any, ...], _Reply | None]
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -23,7 +26,7 @@ class Desk:
 
     def __init__(self, name: str) -> None:
         """Start the thread."""
-        self._jobs: SimpleQueue[tuple[Callable[..., Any], tuple[Any, ...], Any]] = SimpleQueue()
+        self._jobs: SimpleQueue[_Job] = SimpleQueue()
         threading.Thread(target=self._serve, name=name, daemon=True).start()
 
     def post(self, function: Callable[P, object], /, *args: P.args, **_: P.kwargs) -> None:
@@ -48,7 +51,9 @@ class Desk:
             except BaseException as raised:  # noqa: BLE001 - it belongs to who asked
                 result, error = None, raised
             if reply is not None:
-                _deliver(*reply, result, error)
+                loop, future = reply
+                _deliver(loop, future, result, error)
+                del loop, future
             del function, args, reply, result, error
 
 

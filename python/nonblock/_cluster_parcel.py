@@ -41,7 +41,9 @@ def pack(call: Call) -> Parcel:
     _pickling.refuse_coroutine(function, "in_cluster")
     module = getattr(function, "__module__", None)
     if isinstance(module, str):
-        _pickling.is_importable(module)  # lets a module that no other process can import travel by value
+        _pickling.is_importable(
+            module
+        )  # lets a module that no other process can import travel by value
     exposed = tuple(map(_pickling.expose, call.args))
     sink = _cluster_remote.Buffers()
     try:
@@ -49,7 +51,7 @@ def pack(call: Call) -> Parcel:
         # Not `_pickling.dump`: who registers a module with cloudpickle wants it to travel by value.
         return cloudpickle.dumps(whole, protocol=5, buffer_callback=sink), sink.taken
     except Exception as error:
-        parts = {"the function": call.function}
+        parts: dict[str, Any] = {"the function": call.function}
         parts.update({f"argument {number}": value for number, value in enumerate(call.args, 1)})
         parts.update({f"argument {key!r}": value for key, value in call.kwargs.items()})
         parts["the context"] = call.context
@@ -66,13 +68,11 @@ def unpack(call: Call, outcome: Outcome) -> Any:
         raise error
     try:
         return pickle.loads(data, buffers=buffers)  # noqa: S301 - from our own worker
-    except Exception as error:  # noqa: BLE001 - whatever its class does when it is made again
+    except Exception as error:
         raise unloadable(call.function, error) from error
 
 
-_MISSING_MODULE = (
-    "install it on the cluster's workers, or send it along: cloudpickle.register_pickle_by_value(module)"
-)
+_MISSING_MODULE = "install it on the cluster's workers, or send it along: cloudpickle.register_pickle_by_value(module)"
 
 
 def lost(call: Call, why: str) -> WorkerCrashed:

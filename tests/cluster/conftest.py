@@ -11,9 +11,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import AsyncExitStack, ExitStack, contextmanager
+from contextlib import AsyncExitStack, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import pytest
 
@@ -21,15 +21,16 @@ from nonblock import PROCESS_POOL
 from nonblock.cluster import Cluster, connect
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Iterator
+    from collections.abc import Coroutine, Generator, Iterator
 
 T = TypeVar("T")
+
 
 @dataclass
 class Place:
     """An engine with its cluster, and one connection to it."""
 
-    engine: Any
+    engine: str
     address: str | None
     loop: asyncio.AbstractEventLoop
     cluster: Cluster
@@ -39,9 +40,14 @@ class Place:
         return self.loop.run_until_complete(asyncio.wait_for(work, seconds))
 
     @property
+    def engine_option(self) -> Literal["ray", "dask"]:
+        """What to tell `connect`."""
+        return "dask" if self.engine == "dask" else "ray"
+
+    @property
     def stops_work(self) -> bool:
         """Whether what runs can be stopped."""
-        return self.engine != "dask"
+        return bool(self.engine != "dask")
 
 
 @pytest.fixture(scope="package", params=["local", "ray", "dask"])
@@ -92,11 +98,11 @@ def _wait_for_port(port: int, process: subprocess.Popen[Any]) -> None:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.05)
-    raise RuntimeError(f"the cluster did not start: {process.args}")
+    raise RuntimeError(f"the cluster did not start: {process.args!r}")
 
 
 @contextmanager
-def _group(command: list[str], **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+def _group(command: list[str], **environment: str) -> Generator[subprocess.Popen[bytes]]:
     """Start a process in a group of its own; end the group with everything in it."""
     process = subprocess.Popen(
         command,
@@ -114,18 +120,16 @@ def _group(command: list[str], **environment: str) -> Iterator[subprocess.Popen[
         except subprocess.TimeoutExpired:
             pass
         finally:
-            try:
+            with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
             process.wait()
 
 
 @contextmanager
-def _ray() -> Iterator[str]:
+def _ray() -> Generator[str]:
     pytest.importorskip("ray")
     port = free_port()
-    folder = tempfile.mkdtemp(prefix="nbray", dir="/tmp")  # noqa: S108 - paths of Unix sockets are short
+    folder = tempfile.mkdtemp(prefix="nbray", dir="/tmp")
     os.environ["RAY_AUTH_MODE"] = "disabled"
     command = f"{os.path.dirname(sys.executable)}/ray start --head --block --num-cpus=2 --include-dashboard=false"
     more = f"--node-ip-address=127.0.0.1 --port={port} --object-store-memory=100000000 --temp-dir={folder}"
@@ -139,7 +143,7 @@ def _ray() -> Iterator[str]:
 
 
 @contextmanager
-def _dask() -> Iterator[str]:
+def _dask() -> Generator[str]:
     pytest.importorskip("distributed")
     port = free_port()
     address = f"tcp://127.0.0.1:{port}"

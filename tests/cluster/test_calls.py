@@ -1,8 +1,9 @@
-"""What a call gives back, on every engine: results, errors with their tracebacks, and errors that name what is wrong."""
+"""What a call gives back, on every engine: results, errors with their tracebacks, names of what is wrong."""
 
 from __future__ import annotations
 
 import functools
+import importlib
 import os
 import pickle
 import subprocess
@@ -17,6 +18,8 @@ import nonblock
 from nonblock.cluster import RemoteError, RemoteTraceback, WorkerCrashed, in_cluster
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .conftest import Place
 
 pytestmark = pytest.mark.cluster
@@ -25,6 +28,10 @@ pytestmark = pytest.mark.cluster
 def append(path: str, text: str) -> None:
     with open(path, "a", encoding="utf-8") as file:
         file.write(f"{text}\n")
+
+
+def add_to(number: int) -> Callable[[int], int]:
+    return lambda other: number + other
 
 
 def fail(message: str) -> None:
@@ -74,18 +81,18 @@ def test_lambdas_closures_partials_and_methods_work(place: Place) -> None:
 
     async def main() -> list[Any]:
         return await nonblock.gather(
-            in_cluster(lambda number: number + 1, 1),
-            in_cluster(lambda number: number + offset, 1),
+            in_cluster(lambda: offset),
+            in_cluster(add_to(1), 1),
             in_cluster(functools.partial(pow, 2), 5),
             in_cluster("a-b".split, "-"),
         )
 
-    assert place.run(main()) == [2, 11, 32, ["a", "b"]]
+    assert place.run(main()) == [10, 2, 32, ["a", "b"]]
 
 
 def test_collect_keeps_the_order(place: Place) -> None:
     async def main() -> tuple[int, ...]:
-        return await nonblock.collect((in_cluster(pow, number, 2) for number in range(30)))
+        return await nonblock.collect(in_cluster(pow, number, 2) for number in range(30))
 
     assert place.run(main()) == tuple(number**2 for number in range(30))
 
@@ -154,7 +161,7 @@ def test_an_argument_that_cannot_be_pickled_is_named(
 
 
 def test_a_result_that_cannot_be_pickled_is_named(place: Place) -> None:
-    with pytest.raises(pickle.PicklingError, match="the result .*Locked.* cannot be pickled"):
+    with pytest.raises(pickle.PicklingError, match=r"the result .*Locked.* cannot be pickled"):
         place.run(in_cluster(return_what_cannot_travel))
 
 
@@ -168,8 +175,9 @@ def test_an_async_function_is_refused(place: Place) -> None:
     async def coroutine() -> None:
         raise AssertionError
 
+    function: Any = coroutine
     with pytest.raises(TypeError, match="async def"):
-        place.run(in_cluster(coroutine))
+        place.run(in_cluster(function))
 
 
 def test_a_function_that_fails_is_never_run_again(place: Place, tmp_path: Any) -> None:
@@ -212,14 +220,11 @@ def test_large_buffers_travel_both_ways(place: Place) -> None:
     assert place.run(in_cluster(bytes, 300_000)) == bytes(300_000)
 
 
-VARIABLE: ContextVar[str] = ContextVar("VARIABLE")
-
-
 def test_chosen_context_variables_travel(place: Place, tmp_path: Any) -> None:
     # A module that both sides can import, as the variable must be found there: the test's own is not.
     import decimal
 
-    variable: Any = ContextVar("elsewhere")
+    variable: ContextVar[str] = ContextVar("elsewhere")
     decimal.nonblock_test = variable  # type: ignore[attr-defined]
     variable.set("told")
     try:
@@ -236,8 +241,7 @@ def test_a_module_that_the_workers_do_not_have_is_named(place: Place, tmp_path: 
     (tmp_path / "only_here.py").write_text("def answer():\n    return 42\n")
     sys.path.insert(0, str(tmp_path))
     try:
-        import only_here  # type: ignore[import-not-found]
-
+        only_here: Any = importlib.import_module("only_here")
         with pytest.raises(pickle.UnpicklingError, match=r"No module named 'only_here'.*install"):
             place.run(in_cluster(only_here.answer))
     finally:
@@ -252,7 +256,9 @@ def test_what_runs_on_the_workers_needs_no_nonblock_there() -> None:
 
     _cluster_parcel.register_shipped(cloudpickle)
     shipped = cloudpickle.dumps((_cluster_remote.perform, _cluster_remote.produce))
-    calls = [cloudpickle.dumps((it, (), {}, None)) for it in (fail_twice_over, lambda: range(2))]
+    functions: list[Any] = [fail_twice_over, lambda: range(2)]
+    no_arguments: dict[str, Any] = {}
+    calls = [cloudpickle.dumps((function, (), no_arguments, None)) for function in functions]
     program = """
 import pickle, sys
 sys.modules["nonblock"] = None

@@ -96,7 +96,7 @@ def test_an_item_that_cannot_be_pickled_is_named(place: Place) -> None:
         async for _ in generate_in_cluster(lambda: iter([threading.Lock()])):
             pass
 
-    with pytest.raises(pickle.PicklingError, match="of type lock.* cannot be pickled"):
+    with pytest.raises(pickle.PicklingError, match=r"of type lock.* cannot be pickled"):
         place.run(main())
 
 
