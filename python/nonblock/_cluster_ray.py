@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _AHEAD = 16
 """How many items a generator may be ahead of its consumer."""
+_PATIENCE = 10.0
+"""Seconds that a cluster may take to accept a connection."""
 _GRACE = 1.0
 """Seconds a generator has to end by itself when its consumer has left."""
 
@@ -59,6 +62,7 @@ class _Session:
 
 def _connect(ray: Any, address: str, settings: Mapping[str, Any]) -> None:
     try:
+        _knock(address)
         ray.init(address=address, **{"logging_level": logging.ERROR, **settings})
     except (TypeError, ValueError):
         raise
@@ -73,15 +77,23 @@ def _connect(ray: Any, address: str, settings: Mapping[str, Any]) -> None:
 _session = _Session()
 
 
+def _knock(address: str) -> None:
+    """Raise OSError if nobody listens: Ray itself would try for minutes."""
+    host, separator, port = address.removeprefix("ray://").rpartition(":")
+    if separator and port.isdigit():
+        socket.create_connection((host.strip("[]"), int(port)), timeout=_PATIENCE).close()
+
+
 class RayEngine:
     """Runs calls as Ray tasks."""
 
     name = "ray"
 
-    def __init__(self, ray: Any) -> None:
+    def __init__(self, ray: Any, *, is_client: bool) -> None:
         """Use the session, which is connected."""
         self._desk = _session.desk
         self._ray = ray
+        self._is_client = is_client
         # `max_retries=0`: a task whose worker is lost is not run again unless `Cluster` says so.
         # `retry_exceptions` is for functions that fail; `perform` never does.
         stated = {"max_retries": 0, "retry_exceptions": False}
@@ -98,25 +110,28 @@ class RayEngine:
     async def open(cls, address: str, settings: Mapping[str, Any]) -> RayEngine:
         """Connect to a cluster."""
         joining = _session.desk.ask(_session.join, address, settings)
-        return cls(await undo_if_abandoned(joining, lambda _: _session.desk.post(_session.leave)))
+        ray = await undo_if_abandoned(joining, lambda _: _session.desk.post(_session.leave))
+        return cls(ray, is_client=address.startswith("ray://"))
 
     async def submit(self, call: Call) -> Any:
         """Run a call as a task."""
         parcel = pack(call)
-        if call.timeout is None:
+        if call.timeout is None or self._is_client:
             outcome = await self._guarded(call, self._single(call, parcel))
         else:
             outcome = await self._guarded(call, self._announced(call, parcel))
         return unpack(call, outcome)
 
     async def _single(self, call: Call, parcel: Parcel) -> Any:
-        return await (await self._desk.ask(self._launch, self._perform, call, parcel))
+        ref = await self._desk.ask(self._launch, self._perform, call, parcel)
+        call.on_start()  # with Ray Client nothing says when it really starts
+        return await _fetch(ref)
 
     async def _announced(self, call: Call, parcel: Parcel) -> Any:
         outcomes = await self._desk.ask(self._launch, self._announce, call, parcel)
-        await (await anext(outcomes))
+        await _next(outcomes)
         call.on_start()
-        return await (await anext(outcomes))
+        return await _next(outcomes)
 
     def cancel(self, call: Call) -> None:
         """Take the task out of the queue, or kill its worker. After the launch, since the desk keeps the order."""
@@ -124,6 +139,11 @@ class RayEngine:
 
     async def stream(self, call: Call) -> AsyncGenerator[Any, None]:
         """Run a call as a streaming task."""
+        if self._is_client:
+            raise NotImplementedError(
+                "Ray Client (ray://...) cannot stream generators: run the program on a machine of the cluster and "
+                "connect to 'auto' or 'HOST:6379'"
+            )
         parcel = pack(call)
         is_over = False
         try:
@@ -197,7 +217,20 @@ class RayEngine:
 
 
 async def _next(outcomes: Any) -> Any:
-    return await (await anext(outcomes))
+    return await _fetch(await anext(outcomes))
+
+
+async def _fetch(ref: Any) -> Any:
+    """Await an object. Ray's own future is left alone by a cancellation: Ray still wants to set it."""
+    future: asyncio.Future[Any] = asyncio.wrap_future(ref.future())
+    future.add_done_callback(_look_at)
+    return await asyncio.shield(future)
+
+
+def _look_at(future: asyncio.Future[Any]) -> None:
+    """Let nobody complain of an exception that nobody wants any more."""
+    if not future.cancelled():
+        future.exception()
 
 
 async def _settled(ref: Any) -> None:

@@ -32,6 +32,7 @@ class Place:
 
     engine: str
     address: str | None
+    client_address: str | None
     loop: asyncio.AbstractEventLoop
     cluster: Cluster
 
@@ -54,9 +55,10 @@ class Place:
 def place(request: pytest.FixtureRequest) -> Iterator[Place]:
     """Each engine in turn."""
     with ExitStack() as stack:
-        address = None
+        address = client_address = None
         if request.param != "local":
-            address = stack.enter_context({"ray": _ray, "dask": _dask}[request.param]())
+            start = {"ray": _ray, "dask": _dask}[request.param]
+            address, client_address = stack.enter_context(start())
         engine: Any = "dask" if request.param == "dask" else "ray"
         loop = asyncio.new_event_loop()
         stack.callback(loop.close)
@@ -65,7 +67,7 @@ def place(request: pytest.FixtureRequest) -> Iterator[Place]:
             connections.enter_async_context(connect(address, engine=engine))
         )
         stack.callback(lambda: loop.run_until_complete(connections.aclose()))
-        yield Place(request.param, address, loop, cluster)
+        yield Place(request.param, address, client_address, loop, cluster)
     PROCESS_POOL.shutdown(wait=False)
 
 
@@ -114,36 +116,31 @@ def _group(command: list[str], **environment: str) -> Generator[subprocess.Popen
     try:
         yield process
     finally:
-        process.terminate()
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            pass
-        finally:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 @contextmanager
-def _ray() -> Generator[str]:
+def _ray() -> Generator[tuple[str, str]]:
     pytest.importorskip("ray")
-    port = free_port()
+    port, client_port = free_port(), free_port()
     folder = tempfile.mkdtemp(prefix="nbray", dir="/tmp")
     os.environ["RAY_AUTH_MODE"] = "disabled"
     command = f"{os.path.dirname(sys.executable)}/ray start --head --block --num-cpus=2 --include-dashboard=false"
-    more = f"--node-ip-address=127.0.0.1 --port={port} --object-store-memory=100000000 --temp-dir={folder}"
+    ports = f"--port={port} --ray-client-server-port={client_port} --node-ip-address=127.0.0.1"
+    more = f"{ports} --object-store-memory=100000000 --temp-dir={folder}"
     quick = {"RAY_enable_metrics_collection": "0", "RAY_USAGE_STATS_ENABLED": "0"}
     try:
         with _group([*command.split(), *more.split()], **quick) as process:
             _wait_for_port(port, process)
-            yield f"127.0.0.1:{port}"
+            yield f"127.0.0.1:{port}", f"ray://127.0.0.1:{client_port}"
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def _dask() -> Generator[str]:
+def _dask() -> Generator[tuple[str, None]]:
     pytest.importorskip("distributed")
     port = free_port()
     address = f"tcp://127.0.0.1:{port}"
@@ -154,4 +151,4 @@ def _dask() -> Generator[str]:
     with _group([*dask, "scheduler", *host]) as scheduler:
         _wait_for_port(port, scheduler)
         with _group([*dask, "worker", address, *workers]):
-            yield address
+            yield address, None

@@ -144,6 +144,49 @@ def test_a_dask_scheduler_that_is_not_there_is_a_connection_error() -> None:
         asyncio.run(main())
 
 
+def test_a_ray_cluster_that_is_not_there_is_a_connection_error() -> None:
+    # In a process of its own: this one may be connected.
+    done = run_program(f"""
+    import asyncio
+    from nonblock.cluster import connect
+    async def main():
+        async with connect("127.0.0.1:{free_port()}"):
+            pass
+    asyncio.run(main())
+    """)
+    assert "ConnectionError: cannot connect to Ray at '127.0.0.1:" in done.stderr
+    assert done.stderr.splitlines()[-1].startswith("hint: ")
+
+
+def test_ray_client_runs_calls_but_cannot_stream(place: Place) -> None:
+    if place.client_address is None:
+        pytest.skip("about Ray")
+    pytest.importorskip("grpc")
+    # In a process of its own: this one is connected already.
+    done = run_program(f"""
+    import asyncio, time
+    from nonblock.cluster import connect, generate_in_cluster, in_cluster
+    async def main():
+        async with connect({place.client_address!r}):
+            print(await in_cluster(abs, -1))
+            try:
+                await in_cluster.options(timeout=0.2)(time.sleep, 60)
+            except asyncio.TimeoutError as error:
+                print(error)
+            try:
+                async for item in generate_in_cluster(range, 3):
+                    print(item)
+            except NotImplementedError as error:
+                print(error)
+    asyncio.run(main())
+    """)
+    one, timeout, stream = done.stdout.splitlines()
+    assert one == "1"
+    assert timeout == "time.sleep ran longer than its timeout of 0.2 s"
+    assert stream.startswith("Ray Client (ray://...) cannot stream generators")
+    assert "Traceback" not in done.stderr, done.stderr
+
+
 def test_a_second_ray_cluster_in_one_process_is_refused(place: Place) -> None:
     if place.engine != "ray":
         pytest.skip("about Ray")
