@@ -9,6 +9,8 @@ import pytest
 
 MODULES = [
     "_background",
+    "_cluster_calls",
+    "_cluster_connect",
     "_collect",
     "_compatible",
     "_executor_pool",
