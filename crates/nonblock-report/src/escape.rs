@@ -1,6 +1,7 @@
 //! Text that comes from source files, made harmless for where it goes.
 
 use std::borrow::Cow;
+use std::fmt::Write;
 
 /// Replaces characters that steer a terminal or turn text around by visible ones, one for one: columns keep.
 pub(crate) fn terminal(text: &str) -> Cow<'_, str> {
@@ -37,6 +38,23 @@ pub(crate) fn xml(text: &str) -> String {
             '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
             other if steers(other) => escaped.push(picture(other)),
             other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+/// Escapes JSON for a `script` element: `</script>` and `<!--` cannot appear, nor what reorders the text of the page.
+///
+/// Such characters stand in strings only, where JSON allows an escape for any of them.
+pub(crate) fn script_json(json: &str) -> String {
+    let mut escaped = String::with_capacity(json.len());
+    for character in json.chars() {
+        // A line's end stands between values.
+        if matches!(character, '<' | '>' | '&') || (steers(character) && character != '\n') {
+            // All of them lie in the first plane, so that one escape is enough. Writing to a string cannot fail.
+            write!(escaped, "\\u{:04x}", u32::from(character)).unwrap_or_default();
+        } else {
+            escaped.push(character);
         }
     }
     escaped
@@ -87,7 +105,7 @@ fn picture(character: char) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::{github_message, github_property, terminal, uri, xml};
+    use super::{github_message, github_property, script_json, terminal, uri, xml};
 
     #[test]
     fn a_terminal_sees_no_escape_sequence_and_no_reordering() {
@@ -113,6 +131,15 @@ mod tests {
             xml("<a b=\"c\" & 'd'>\n\x00\u{ffff}"),
             "&lt;a b=&quot;c&quot; &amp; &apos;d&apos;&gt;&#10;␀\u{fffd}"
         );
+    }
+
+    #[test]
+    fn json_in_a_script_element_cannot_end_it_and_stays_the_same_json() {
+        let json = "[\"</script><!--&\u{2028}\u{202e}\"]";
+        let escaped = script_json(json);
+        assert_eq!(escaped, "[\"\\u003c/script\\u003e\\u003c!--\\u0026\\u2028\\u202e\"]");
+        let read = |text: &str| serde_json::from_str::<Vec<String>>(text).unwrap();
+        assert_eq!(read(&escaped), read(json));
     }
 
     #[test]

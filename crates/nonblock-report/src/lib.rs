@@ -5,6 +5,7 @@
 //! some formats show come through [`Sources`].
 
 mod finding;
+pub mod recording;
 pub mod stall;
 
 mod format;

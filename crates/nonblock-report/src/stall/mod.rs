@@ -14,12 +14,19 @@ use crate::escape;
 pub use dump::{Dump, ThreadDump, write_dump};
 pub use json::{ReadError, SCHEMA, read_json_line, write_json_line};
 pub use record::{Cause, CauseKind, Frame, Holder, Measured, StackShare, Stall, Task};
-pub use summary::Summary;
-pub use text::write_stall;
+pub use summary::{Place, Summary};
+pub use text::{headline, write_stall};
+
+pub(crate) use source::excerpt;
 
 /// Returns the text as a terminal may show it: names come from the watched program.
 fn plain(text: &str) -> String {
     escape::terminal(text).into_owned()
+}
+
+/// Returns the text as a terminal may show it, for those who write stalls in their own way.
+pub fn shown(text: &str) -> String {
+    plain(text)
 }
 
 /// Returns `file:line in function`, which editors and terminals make a link.

@@ -71,6 +71,30 @@ pub enum CauseKind {
     Unknown,
 }
 
+impl CauseKind {
+    /// Returns the name by which JSON and metrics know it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Cpu => "cpu",
+            Self::CpuReleased => "cpu-released",
+            Self::Sleep => "sleep",
+            Self::Network => "network",
+            Self::Dns => "dns",
+            Self::Disk => "disk",
+            Self::Pipe => "pipe",
+            Self::Process => "process",
+            Self::Lock => "lock",
+            Self::Gil => "gil",
+            Self::Garbage => "garbage",
+            Self::Import => "import",
+            Self::Starved => "starved",
+            Self::ManyCallbacks => "many-callbacks",
+            Self::SystemCall => "system-call",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// The thread that held what the loop waited for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holder {

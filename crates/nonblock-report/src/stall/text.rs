@@ -38,6 +38,12 @@ pub fn write_stall(stall: &Stall, out: &mut dyn Write) -> io::Result<()> {
     write_holder(&stall.cause, out)
 }
 
+/// Returns a stall in one line: `213 ms in load_report: slept`. The names in it are the program's own.
+pub fn headline(stall: &Stall) -> String {
+    let place = stall.place.as_ref().map(|at| format!(" in {}", at.function)).unwrap_or_default();
+    format!("{}{place}: {}", duration(stall.duration), stall.cause.explanation)
+}
+
 fn write_holder(cause: &Cause, out: &mut dyn Write) -> io::Result<()> {
     let Some(holder) = &cause.holder else { return Ok(()) };
     writeln!(out, "  thread {} \"{}\" held the GIL in:", holder.thread, plain(&holder.name))?;
