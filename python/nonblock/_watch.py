@@ -7,7 +7,7 @@ import os
 import sys
 import threading
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nonblock import _native, _watch_record, _watch_selector
@@ -31,6 +31,8 @@ class Settings:
     hang: float
     terminal: bool
     json_lines: str | None
+    prometheus: str | None
+    prometheus_near: bool
     hook: bool
 
 
@@ -79,6 +81,8 @@ class Watch:
         self._lock = threading.Lock()
         self._stalls.clear()
         self._stamped = None
+        # The parent keeps the address.
+        self._settings = replace(self._settings, prometheus_near=True)
         self._start()
 
     @property
@@ -105,6 +109,18 @@ class Watch:
     def summary(self) -> str:
         """Return the stalls so far as text, folded by place, the most expensive first."""
         return self._native.summary()
+
+    def metrics(self) -> str:
+        """Return counts, durations and the loops' lag in Prometheus' text format.
+
+        For programs that serve metrics already; `prometheus=` serves them without one.
+        """
+        return self._native.metrics()
+
+    @property
+    def prometheus(self) -> str | None:
+        """The address at which Prometheus is answered, if it is."""
+        return self._native.prometheus
 
     def stop(self) -> None:
         """End the watch; a stall that is under way is reported first."""
@@ -162,6 +178,7 @@ def watch(  # noqa: PLR0913
     hang: float = 1.0,
     terminal: bool = True,
     json_lines: str | os.PathLike[str] | None = None,
+    prometheus: str | None = None,
     on_stall: Callable[[Stall], object] | None = None,
     logger: logging.Logger | None = None,
 ) -> Watch:
@@ -181,6 +198,7 @@ def watch(  # noqa: PLR0913
         hang: Seconds after which a stall is reported while it lasts, and each time it has doubled.
         terminal: Whether stalls are written to the standard error stream.
         json_lines: File to which stalls that have ended are appended, one JSON object a line.
+        prometheus: Address at which Prometheus is answered, such as `"127.0.0.1:9464"`.
         on_stall: Called with each stall, in a thread of its own.
         logger: Logger that gets a warning for each stall; the record has it as `nonblock_stall`.
 
@@ -188,17 +206,29 @@ def watch(  # noqa: PLR0913
         The running watch.
 
     Raises:
-        ValueError: If `threshold` or `hang` is no positive number.
+        ValueError: If `threshold` or `hang` is no positive number, or `prometheus` no address.
         RuntimeError: If this interpreter cannot be watched.
-        OSError: If `json_lines` cannot be written.
+        OSError: If `json_lines` cannot be written, or the address of `prometheus` is taken.
     """
     settings = Settings(
         threshold=float(threshold),
         hang=float(hang),
         terminal=terminal,
         json_lines=None if json_lines is None else os.fspath(json_lines),
+        prometheus=prometheus,
+        prometheus_near=False,
         hook=True,
     )
+    return start(settings, on_stall=on_stall, logger=logger)
+
+
+def start(
+    settings: Settings,
+    *,
+    on_stall: Callable[[Stall], object] | None = None,
+    logger: logging.Logger | None = None,
+) -> Watch:
+    """Start to watch; the loop of this thread, if it runs one, is in the middle of a turn."""
     started = Watch(settings, on_stall=on_stall, logger=logger)
     if _watch_selector.is_loop_running():
         _native.watch_this_thread()

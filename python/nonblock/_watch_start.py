@@ -8,13 +8,16 @@ import sys
 _SWITCH = "NONBLOCK_WATCH"
 _ON = frozenset({"1", "true", "yes", "on"})
 _OFF = frozenset({"", "0", "false", "no", "off"})
+_STARTED: list[int] = []
 
 
 def start_if_asked() -> None:
     """Start the watch once if `NONBLOCK_WATCH` is on; a program never fails because of it."""
     asked = os.environ.get(_SWITCH, "").lower()
-    if asked in _OFF:
+    # The start-up file of `nonblock watch run` asks, and `import nonblock` does, too.
+    if asked in _OFF or _STARTED:
         return
+    _STARTED.append(os.getpid())
     try:
         if asked not in _ON:
             message = f"{_SWITCH}={asked!r} is neither 1 nor 0"
@@ -27,14 +30,21 @@ def start_if_asked() -> None:
 def _start() -> None:
     import atexit  # noqa: PLC0415
 
-    from nonblock._watch import watch  # noqa: PLC0415
+    from nonblock._watch import Settings, start  # noqa: PLC0415
 
-    running = watch(
+    settings = Settings(
         threshold=_seconds("NONBLOCK_WATCH_THRESHOLD", 0.1),
         hang=_seconds("NONBLOCK_WATCH_HANG", 1.0),
         terminal=os.environ.get("NONBLOCK_WATCH_TERMINAL", "1").lower() not in _OFF,
         json_lines=os.environ.get("NONBLOCK_WATCH_JSON") or None,
+        prometheus=os.environ.get("NONBLOCK_WATCH_PROMETHEUS") or None,
+        # The processes of a program share its environment.
+        prometheus_near=True,
+        hook=True,
     )
+    running = start(settings)
+    if running.prometheus is not None:
+        _say(f"nonblock: metrics at http://{running.prometheus}/metrics")
 
     def finish() -> None:
         running.stop()

@@ -341,4 +341,5 @@ def test_the_start_up_file_watches_a_program_that_knows_nothing_of_it(tmp_path: 
         check=True,
     )
     assert output.stdout == "hidden one runs\n"
-    assert "nonblock: the event loop was blocked once, " in output.stderr
+    assert output.stderr.count("nonblock: the event loop was blocked for ") == 1
+    assert output.stderr.count("nonblock: the event loop was blocked once, ") == 1

@@ -1,5 +1,6 @@
 //! The watchdog and the heartbeat, as Python sees them. Stalls cross as JSON: they are rare.
 
+use nonblock_watch::endpoint::{self, Endpoint};
 use nonblock_watch::heartbeat::{self, Beat, Hook};
 use nonblock_watch::outlets::{Inbox, Ledger, Outlets};
 use nonblock_watch::watchdog::{Options, Watchdog as Core};
@@ -15,6 +16,8 @@ pub(crate) struct Watchdog {
     core: Mutex<Option<Running>>,
     inbox: Arc<Inbox>,
     ledger: Arc<Ledger>,
+    /// Where Prometheus is answered.
+    address: Option<String>,
 }
 
 /// What to watch and where to report, by attribute.
@@ -24,6 +27,9 @@ pub(crate) struct Settings {
     hang: f64,
     terminal: bool,
     json_lines: Option<PathBuf>,
+    prometheus: Option<String>,
+    /// Whether another process of the program may have the address, so that one nearby will do.
+    prometheus_near: bool,
     hook: bool,
 }
 
@@ -41,6 +47,14 @@ fn seconds(name: &str, value: f64) -> PyResult<Duration> {
             ))
         },
     )
+}
+
+fn listen(text: &str, is_near_enough: bool) -> PyResult<Endpoint> {
+    let address = endpoint::address(text).map_err(PyValueError::new_err)?;
+    let opened =
+        if is_near_enough { Endpoint::open_near(address) } else { Endpoint::open(address) };
+    opened
+        .map_err(|error| PyOSError::new_err(format!("cannot serve metrics at {address}: {error}")))
 }
 
 fn texts(stalls: Vec<nonblock_report::stall::Stall>) -> PyResult<Vec<String>> {
@@ -71,6 +85,12 @@ impl Watchdog {
                 PyOSError::new_err(format!("cannot write stalls to {}: {error}", path.display()))
             })?;
         }
+        let endpoint = settings.prometheus.map(|at| listen(&at, settings.prometheus_near));
+        let mut address = None;
+        if let Some(endpoint) = endpoint.transpose()? {
+            address = Some(endpoint.address()?.to_string());
+            outlets = outlets.at_endpoint(endpoint);
+        }
         // The hook changes import tables, and stays attached while it does: no fork may come in between.
         let hook = settings
             .hook
@@ -80,7 +100,7 @@ impl Watchdog {
         let core = py
             .detach(|| Core::start(options, Box::new(outlets)))
             .map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
-        Ok(Self { core: Mutex::new(Some(Running { core, hook })), inbox, ledger })
+        Ok(Self { core: Mutex::new(Some(Running { core, hook })), inbox, ledger, address })
     }
 
     /// Looks at all loops now: stalls that have ended are there when this returns.
@@ -151,6 +171,17 @@ impl Watchdog {
     /// The stalls so far, folded by place.
     fn summary(&self) -> String {
         self.ledger.summary()
+    }
+
+    /// The figures so far, in Prometheus' text format.
+    fn metrics(&self) -> String {
+        self.ledger.metrics()
+    }
+
+    /// Where Prometheus is answered, if it is.
+    #[getter]
+    fn prometheus(&self) -> Option<String> {
+        self.address.clone()
     }
 
     /// Why a report could not be written, once.

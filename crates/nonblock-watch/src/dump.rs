@@ -67,7 +67,7 @@ pub(crate) fn report_task(chain: TaskChain) -> Task {
 }
 
 /// Returns the frames as reports hold them.
-pub(crate) fn report_frames(stack: &Stack) -> Vec<Frame> {
+pub fn report_frames(stack: &Stack) -> Vec<Frame> {
     let frame = |it: &crate::walk::StackFrame| Frame {
         file: it.code.file.clone(),
         line: it.line,

@@ -8,11 +8,11 @@ use crate::cause;
 use crate::clock;
 use crate::heartbeat::Rhythm;
 use crate::interpreter::{Interpreter, PythonThread};
-use crate::loops::LoopKind;
+use crate::loops::{LoopKind, running_task};
 use crate::observe::{Look, Observation, Observer};
 use crate::stall::{Case, Detector, Order};
 use crate::walk::Walker;
-use crate::watchdog::{Listener, Options};
+use crate::watchdog::{Listener, Options, Sight};
 use nonblock_report::stall::Stall;
 use std::time::Duration;
 
@@ -103,11 +103,21 @@ impl Follow {
         for followed in &mut self.loops {
             let look = followed.observer.look(&self.interpreter, &mut self.walker);
             let Some(rhythm) = rhythm(&look) else { continue };
-            let seen = if let Look::Busy(seen) = look { Some(seen) } else { None };
-            if let Some(stall) = followed.step(&round, rhythm, seen.as_deref(), &mut self.walker) {
+            let seen = if let Look::Busy(seen) = &look { Some(&**seen) } else { None };
+            let stall = followed.step(&round, rhythm, seen, &mut self.walker);
+            let lag = followed.detector.as_ref().and_then(|detector| detector.lag(now));
+            let (process, thread) = (self.process, followed.case.thread());
+            let task = seen.filter(|_| listener.wants_tasks()).and_then(|seen| {
+                let thread = followed.observer.thread();
+                running_task(&self.interpreter, thread, &seen.stack, seen.turn.as_ref())
+            });
+            let task = task.as_ref().map(|chain| chain.name.as_str());
+            listener.see(&Sight { process, thread, now, lag, look: Some(&look), task });
+            if let Some(stall) = stall {
                 listener.hear(&stall);
             }
         }
+        listener.rest();
         true
     }
 

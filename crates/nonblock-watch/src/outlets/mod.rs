@@ -4,8 +4,11 @@ mod inbox;
 
 pub use inbox::Inbox;
 
+use crate::clock;
+use crate::endpoint::Endpoint;
+use crate::meter::Meter;
 use crate::shared::Shared;
-use crate::watchdog::Listener;
+use crate::watchdog::{Listener, Sight};
 use nonblock_report::stall::{Stall, Summary, write_json_line, write_stall};
 use std::fs::File;
 use std::io::{self, Write};
@@ -17,6 +20,7 @@ use std::sync::Arc;
 #[derive(Debug, Default)]
 pub struct Ledger {
     summary: Shared<Summary>,
+    meter: Shared<Meter>,
     /// The first failure to write, which would otherwise be lost on the watchdog's thread.
     failure: Shared<Option<String>>,
 }
@@ -35,6 +39,13 @@ impl Ledger {
         String::from_utf8_lossy(&text).into_owned()
     }
 
+    /// Returns the figures in Prometheus' text format.
+    pub fn metrics(&self) -> String {
+        // A copy, so that the watchdog does not wait for the writing.
+        let meter = self.meter.with(|meter| meter.clone());
+        meter.exposition(clock::monotonic())
+    }
+
     /// Returns why a report could not be written, once.
     pub fn failure(&self) -> Option<String> {
         self.failure.with(Option::take)
@@ -46,6 +57,7 @@ impl Ledger {
 pub struct Outlets {
     is_on_terminal: bool,
     json: Option<File>,
+    endpoint: Option<Endpoint>,
     inbox: Arc<Inbox>,
     ledger: Arc<Ledger>,
 }
@@ -53,7 +65,7 @@ pub struct Outlets {
 impl Outlets {
     /// Returns outlets that fill the inbox and the ledger.
     pub fn new(inbox: Arc<Inbox>, ledger: Arc<Ledger>) -> Self {
-        Self { is_on_terminal: false, json: None, inbox, ledger }
+        Self { is_on_terminal: false, json: None, endpoint: None, inbox, ledger }
     }
 
     /// Also writes to the standard error stream.
@@ -66,6 +78,12 @@ impl Outlets {
     pub fn into_file(self, path: &Path) -> io::Result<Self> {
         let json = File::options().create(true).append(true).open(path)?;
         Ok(Self { json: Some(json), ..self })
+    }
+
+    /// Also answers Prometheus.
+    #[must_use]
+    pub fn at_endpoint(self, endpoint: Endpoint) -> Self {
+        Self { endpoint: Some(endpoint), ..self }
     }
 
     fn write(&mut self, stall: &Stall) -> io::Result<()> {
@@ -91,7 +109,18 @@ impl Listener for Outlets {
         }
         if stall.is_over {
             self.ledger.summary.with(|summary| summary.add(stall));
+            self.ledger.meter.with(|meter| meter.hear(stall));
         }
         self.inbox.put(stall.clone());
+    }
+
+    fn see(&mut self, sight: &Sight<'_>) {
+        self.ledger.meter.with(|meter| meter.see(sight));
+    }
+
+    fn rest(&mut self) {
+        if let Some(endpoint) = &mut self.endpoint {
+            endpoint.turn(clock::monotonic(), || self.ledger.metrics());
+        }
     }
 }

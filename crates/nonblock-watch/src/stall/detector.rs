@@ -26,6 +26,10 @@ pub enum Order {
 struct Running {
     number: u64,
     began: Duration,
+    /// The tick that first saw it: it began before, and by how much is a guess.
+    seen: Duration,
+    /// Whether the loop has told the beginning.
+    is_told: bool,
     /// The beginning is certainly not before this.
     not_before: Duration,
     is_looked_at: bool,
@@ -60,6 +64,14 @@ impl Detector {
         self.running.map(|running| now.saturating_sub(running.began))
     }
 
+    /// Returns how long the current turn has certainly lasted; nothing while the loop waits for events.
+    ///
+    /// That is how long whatever has become ready meanwhile already waits for the loop.
+    pub fn lag(&self, now: Duration) -> Option<Duration> {
+        let running = self.running.filter(|running| running.outside == 0)?;
+        Some(now.saturating_sub(if running.is_told { running.began } else { running.seen }))
+    }
+
     /// Takes one reading of the heartbeat, and the time at which a slow turn ended, if the loop noted it.
     pub fn tick(&mut self, now: Duration, rhythm: Rhythm, noted: Option<Duration>) -> Order {
         // A change between two ticks happened, on average, in the middle.
@@ -84,6 +96,8 @@ impl Detector {
                 self.running = Some(Running {
                     number,
                     began: changed,
+                    seen: now,
+                    is_told: false,
                     not_before,
                     is_looked_at: false,
                     outside: 0,
@@ -99,6 +113,7 @@ impl Detector {
             && (running.not_before..=self.last_tick).contains(&began)
         {
             running.began = began;
+            running.is_told = true;
         }
     }
 
@@ -108,8 +123,14 @@ impl Detector {
         let Some(running) = self.running else { return Order::Rest };
         let ended = self.close(now);
         let outside = running.outside.saturating_add(1);
-        self.running =
-            Some(Running { began: now, not_before: now, is_looked_at: false, outside, ..running });
+        self.running = Some(Running {
+            began: now,
+            seen: now,
+            not_before: now,
+            is_looked_at: false,
+            outside,
+            ..running
+        });
         ended
     }
 
@@ -130,6 +151,7 @@ impl Detector {
         self.last_tick += gap;
         if let Some(running) = &mut self.running {
             running.began += gap;
+            running.seen += gap;
             running.not_before += gap;
         }
     }
@@ -216,6 +238,19 @@ mod tests {
         it.began_at(ms(3));
         it.began_at(ms(90));
         assert_eq!(it.lasts(ms(122)), Some(ms(100)));
+    }
+
+    #[test]
+    fn the_lag_is_what_is_certain() {
+        let mut it = detector();
+        assert_eq!(it.lag(ms(0)), None);
+        it.tick(ms(20), Rhythm::Turn(1), None);
+        assert_eq!(it.lag(ms(20)), Some(ms(0)));
+        assert_eq!(it.lag(ms(45)), Some(ms(25)));
+        it.began_at(ms(4));
+        assert_eq!(it.lag(ms(45)), Some(ms(41)));
+        it.tick(ms(60), Rhythm::Idle, None);
+        assert_eq!(it.lag(ms(60)), None);
     }
 
     #[test]

@@ -9,4 +9,5 @@ mod verdict;
 pub use case::Case;
 pub use detector::{Detector, Order};
 pub use evidence::Evidence;
+pub use place::of as place_of;
 pub use verdict::{Verdict, judge};

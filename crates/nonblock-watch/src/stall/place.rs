@@ -13,7 +13,7 @@ pub(super) fn is_first_party(file: &str) -> bool {
 }
 
 /// Returns the place in a stack (innermost first) that its reader can change.
-pub(super) fn of(frames: &[Frame]) -> Option<&Frame> {
+pub fn of(frames: &[Frame]) -> Option<&Frame> {
     frames.iter().find(|frame| is_first_party(&frame.file)).or(frames.first())
 }
 

@@ -10,6 +10,7 @@ use crate::attach::{AttachError, attach_to_this_process};
 use crate::clock;
 use crate::heartbeat::{self, Pulse};
 use crate::interpreter::Interpreter;
+use crate::observe::Look;
 use crate::walk::Walker;
 use gaps::Gaps;
 use nonblock_report::stall::Stall;
@@ -46,6 +47,34 @@ impl Options {
 pub trait Listener: Send {
     /// Takes a stall that has ended, or (`is_over` false) one that has lasted long and still does.
     fn hear(&mut self, stall: &Stall);
+
+    /// Returns whether each sight of a busy loop shall name its task, which takes some more reading.
+    fn wants_tasks(&self) -> bool {
+        false
+    }
+
+    /// Takes what one round saw of one loop.
+    fn see(&mut self, _sight: &Sight<'_>) {}
+
+    /// A round over all loops has ended.
+    fn rest(&mut self) {}
+}
+
+/// What one round saw of a loop.
+#[derive(Clone, Copy, Debug)]
+pub struct Sight<'round> {
+    /// Id of the process.
+    pub process: u32,
+    /// The kernel's id of the loop's thread.
+    pub thread: u32,
+    /// When, by the monotonic clock.
+    pub now: Duration,
+    /// How long the current turn has certainly lasted; nothing while the loop waits for events.
+    pub lag: Option<Duration>,
+    /// What the loop's thread did, if the round looked at it.
+    pub look: Option<&'round Look>,
+    /// The name of the task that runs, if the listener wants it.
+    pub task: Option<&'round str>,
 }
 
 /// A question to the watchdog's thread: look at once, and answer when done.
@@ -195,6 +224,8 @@ impl Round {
                 *tracked = Tracked::new(process, options, pulse.thread(), previous);
             }
             let heard = tracked.tick(now, pulse, &self.interpreter, &mut self.walker);
+            let (thread, lag) = (tracked.thread(), tracked.lag(now));
+            self.listener.see(&Sight { process, thread, now, lag, look: None, task: None });
             if let Some(stall) = heard {
                 self.listener.hear(&stall);
             }
@@ -208,6 +239,7 @@ impl Round {
                 self.listener.hear(stall);
             }
         }
+        self.listener.rest();
     }
 
     fn finish(&mut self, now: Duration) {

@@ -35,6 +35,11 @@ impl Tracked {
         self.case.thread()
     }
 
+    /// Returns how long the current turn has certainly lasted; nothing while the loop waits for events.
+    pub(super) fn lag(&self, now: Duration) -> Option<Duration> {
+        self.detector.lag(now)
+    }
+
     /// Takes out a stretch in which the process was stopped.
     pub(super) fn skip(&mut self, gap: Duration) {
         self.detector.skip(gap);
