@@ -16,6 +16,8 @@ pub(crate) enum Exit {
     Bug,
     /// Ctrl-C.
     Interrupted,
+    /// A program that was run ended so.
+    Program(u8),
 }
 
 impl Exit {
@@ -27,6 +29,7 @@ impl Exit {
             Self::Failure => 2,
             Self::Bug => 101,
             Self::Interrupted => 130,
+            Self::Program(code) => code,
         }
     }
 }

@@ -4,7 +4,11 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
+use nonblock_report::recording::RecordingFormat;
+use nonblock_watch::endpoint;
+use std::net::SocketAddr;
 
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
@@ -21,8 +25,12 @@ pub(crate) struct Watch {
 pub(crate) enum Action {
     /// Show what every thread of a process does right now
     Dump(Dump),
+    /// Record what the loops of a process do, and write a report
+    Record(Record),
     /// Run a program and watch its loops, and those of its children
     Run(Run),
+    /// Show live what the loops of a process do
+    Top(Top),
 }
 
 #[derive(Debug, Args)]
@@ -52,6 +60,39 @@ pub(crate) struct Report {
     /// Append stalls to a file, one JSON object a line; `-` is standard output
     #[arg(long, value_name = "FILE")]
     pub(crate) json_lines: Option<PathBuf>,
+    /// Answer Prometheus at this address: 9464 (this machine only), 0.0.0.0:9464
+    #[arg(long, value_name = "ADDRESS", value_parser = endpoint::address)]
+    pub(crate) prometheus: Option<SocketAddr>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Output {
+    /// The report; its ending says the format: .html, .svg, .speedscope.json, .trace.json, .jsonl
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// The format of the report, whatever its name
+    #[arg(long, value_name = "FORMAT", requires = "output", value_parser = PossibleValuesParser::new(RecordingFormat::ALL.map(RecordingFormat::name)).map(|it| format(&it)))]
+    pub(crate) format: Option<RecordingFormat>,
+}
+
+#[derive(Debug, Args)]
+#[command(mut_arg("output", |it| it.required(true)))]
+pub(crate) struct Record {
+    #[command(flatten)]
+    pub(crate) target: Target,
+    #[command(flatten)]
+    pub(crate) report: Report,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Top {
+    #[command(flatten)]
+    pub(crate) target: Target,
+    /// From how long on a turn of the loop is a stall: 100ms, 0.5s
+    #[arg(long, value_name = "TIME", default_value = "100ms", value_parser = duration)]
+    pub(crate) threshold: Duration,
 }
 
 #[derive(Debug, Args)]
@@ -65,9 +106,12 @@ pub(crate) struct Dump {
 }
 
 #[derive(Debug, Args)]
+#[command(mut_arg("output", |it| it.conflicts_with("json_lines")))]
 pub(crate) struct Run {
     #[command(flatten)]
     pub(crate) report: Report,
+    #[command(flatten)]
+    pub(crate) output: Output,
     /// The interpreter [default: the one that nonblock is installed for]
     #[arg(long, value_name = "PATH")]
     pub(crate) python: Option<PathBuf>,
@@ -92,6 +136,11 @@ impl Run {
         let start = whole.len().saturating_sub(self.command.len());
         !self.command.is_empty() && start.checked_sub(1).is_some_and(|it| whole[it] == "--")
     }
+}
+
+/// Returns the format of that name; the parser lets no other pass.
+fn format(name: &str) -> RecordingFormat {
+    name.parse().unwrap_or(RecordingFormat::Html)
 }
 
 /// Parses `100ms`, `1.5s`, `2m`, or seconds without a unit.

@@ -1,25 +1,17 @@
-//! Watching a process that runs already.
+//! Watching a process that runs already: stalls on the terminal, or as JSON lines.
 
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use nonblock_report::stall::{Stall, Summary, write_dump, write_json_line, write_stall};
-use nonblock_watch::attach::AttachError;
-use nonblock_watch::follow::{Follow, children};
-use nonblock_watch::watchdog::{Listener, Options};
+use nonblock_watch::watchdog::{Listener, Options, Sight};
 
 use super::arguments::{Dump, Report, Target};
-use crate::command::Refusal;
+use super::family::{self, Audience, refusal};
+use super::figures::Figures;
 use crate::exit::Exit;
-use crate::streams::tell;
-
-/// How often new children are looked for.
-const FAMILY: Duration = Duration::from_millis(500);
 
 /// Shows what the threads of a process do.
 pub(super) fn dump(arguments: &Dump) -> anyhow::Result<Exit> {
@@ -34,104 +26,39 @@ pub(super) fn dump(arguments: &Dump) -> anyhow::Result<Exit> {
     Ok(Exit::Clean)
 }
 
-/// Splits the error's words from its hint.
-#[expect(clippy::needless_pass_by_value, reason = "`map_err` hands it over")]
-fn refusal(error: AttachError) -> Refusal {
-    let text = error.to_string();
-    let (message, hint) = text.split_once("\nhint: ").unwrap_or((&text, ""));
-    Refusal { message: message.to_owned(), hint: hint.to_owned() }
-}
-
 /// Watches a process until it, the time, or the person's patience ends.
 pub(super) fn watch(target: &Target, report: &Report) -> anyhow::Result<Exit> {
-    let Some(pid) = target.pid else { return Ok(Exit::Failure) };
     let options = Options { threshold: report.threshold, hang: report.hang };
-    let mut family = vec![Follow::attach(pid, options).map_err(refusal)?];
-    for follow in &family {
-        tell(&announcement(follow));
-    }
-    let is_interrupted = Arc::new(AtomicBool::new(false));
-    let asked = Arc::clone(&is_interrupted);
-    ctrlc::set_handler(move || asked.store(true, Ordering::Release))
-        .context("cannot listen for Ctrl-C")?;
-    let mut page = Page::open(report.json_lines.as_deref())?;
-    let period = Duration::from_secs(1) / target.rate;
-    let deadline = target.duration.map(|duration| Instant::now() + duration);
-    let mut searched = Instant::now();
-    let mut strangers = Vec::new();
-    while !family.is_empty()
-        && !is_interrupted.load(Ordering::Acquire)
-        && deadline.is_none_or(|deadline| Instant::now() < deadline)
-    {
-        std::thread::park_timeout(period);
-        family.retain_mut(|follow| follow.turn(&mut page));
-        if target.subprocesses && FAMILY <= searched.elapsed() {
-            searched = Instant::now();
-            adopt(&mut family, &mut strangers, options);
-        }
-        page.check()?;
-    }
-    for follow in &mut family {
-        follow.finish(&mut page);
-    }
+    let mut page = Page::open(report)?;
+    family::watch(target, options, &mut page)?;
     page.finish()
 }
 
-fn announcement(follow: &Follow) -> String {
-    let (process, python) = (follow.process(), follow.python());
-    match follow.loops().as_slice() {
-        [] => {
-            format!("watching process {process} (CPython {python}), which runs no event loop yet")
-        }
-        [thread] => {
-            format!("watching process {process} (CPython {python}): event loop in thread {thread}")
-        }
-        several => {
-            format!("watching process {process} (CPython {python}): {} event loops", several.len())
-        }
+/// Opens a file for JSON lines; `-` is standard output.
+pub(super) fn json_lines(path: &Path) -> anyhow::Result<Box<dyn Write + Send>> {
+    if path == Path::new("-") {
+        return Ok(Box::new(io::stdout()));
     }
-}
-
-/// Takes in children that run Python; others are asked only once.
-fn adopt(family: &mut Vec<Follow>, strangers: &mut Vec<u32>, options: Options) {
-    let known: Vec<u32> = family.iter().map(Follow::process).collect();
-    for child in known.iter().flat_map(|process| children(*process)) {
-        if known.contains(&child) || strangers.contains(&child) {
-            continue;
-        }
-        match Follow::attach(child, options) {
-            Ok(follow) => {
-                tell(&announcement(&follow));
-                family.push(follow);
-            }
-            // A child that has only just been forked may yet become Python.
-            Err(AttachError::NoProcess { .. } | AttachError::NoPython { .. }) => {}
-            Err(error) => {
-                tell(&format!("warning: {error}"));
-                strangers.push(child);
-            }
-        }
-    }
+    let file = File::options().create(true).append(true).open(path);
+    Ok(Box::new(file.with_context(|| format!("cannot write {}", path.display()))?))
 }
 
 /// Where stalls are written.
 struct Page {
     json: Option<Box<dyn Write + Send>>,
     summary: Summary,
+    figures: Figures,
     failure: Option<io::Error>,
 }
 
 impl Page {
-    fn open(json_lines: Option<&Path>) -> anyhow::Result<Self> {
-        let json: Option<Box<dyn Write + Send>> = match json_lines {
-            None => None,
-            Some(path) if path == Path::new("-") => Some(Box::new(io::stdout())),
-            Some(path) => {
-                let file = File::options().create(true).append(true).open(path);
-                Some(Box::new(file.with_context(|| format!("cannot write {}", path.display()))?))
-            }
-        };
-        Ok(Self { json, summary: Summary::default(), failure: None })
+    fn open(report: &Report) -> anyhow::Result<Self> {
+        Ok(Self {
+            json: report.json_lines.as_deref().map(json_lines).transpose()?,
+            summary: Summary::default(),
+            figures: Figures::serve(report.prometheus)?,
+            failure: None,
+        })
     }
 
     fn write(&mut self, stall: &Stall) -> io::Result<()> {
@@ -142,13 +69,8 @@ impl Page {
         }
     }
 
-    /// Returns the failure to write, if there was one: nobody reads any more.
-    fn check(&mut self) -> anyhow::Result<()> {
-        self.failure.take().map_or(Ok(()), |error| Err(error.into()))
-    }
-
     fn finish(mut self) -> anyhow::Result<Exit> {
-        self.check()?;
+        self.goes_on()?;
         if self.json.is_none() {
             self.summary.write(&mut io::stdout().lock())?;
         }
@@ -161,8 +83,24 @@ impl Listener for Page {
         if stall.is_over {
             self.summary.add(stall);
         }
+        self.figures.hear(stall);
         if let Err(error) = self.write(stall) {
             self.failure.get_or_insert(error);
         }
+    }
+
+    fn see(&mut self, sight: &Sight<'_>) {
+        self.figures.see(sight);
+    }
+
+    fn rest(&mut self) {
+        self.figures.rest();
+    }
+}
+
+impl Audience for Page {
+    /// Fails if nobody reads any more.
+    fn goes_on(&mut self) -> anyhow::Result<bool> {
+        self.failure.take().map_or(Ok(true), |error| Err(error.into()))
     }
 }

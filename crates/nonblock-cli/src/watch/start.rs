@@ -1,14 +1,18 @@
 //! Starting a program so that it watches its own loops.
 //!
-//! The program becomes this process: no parent stays in between, and signals and exit codes are its own. A folder
+//! The program becomes this process: no parent stays in between, and signals and exit codes are its own; only where a
+//! report is wanted, somebody has to stay and write it (`supervise`). A folder
 //! first on `PYTHONPATH` starts the watch in it and in every Python process below it.
 
 use std::ffi::OsString;
+use std::io;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::arguments::Run;
+use super::output::ReportFile;
+use super::supervise;
 use crate::command::Refusal;
 use crate::exit::Exit;
 
@@ -48,13 +52,23 @@ pub(super) fn run(arguments: &Run) -> anyhow::Result<Exit> {
         };
         command.env("NONBLOCK_WATCH_JSON", path);
     }
+    if let Some(address) = arguments.report.prometheus {
+        command.env("NONBLOCK_WATCH_PROMETHEUS", address.to_string());
+    }
+    if let Some(file) = ReportFile::of(&arguments.output)? {
+        return supervise::run(command, arguments.report.threshold, &file);
+    }
     let error = command.exec();
-    Err(Refusal {
+    Err(not_started(&command, &error).into())
+}
+
+/// Returns why a program could not be started.
+pub(super) fn not_started(command: &Command, error: &io::Error) -> Refusal {
+    Refusal {
         message: format!("cannot run {}: {error}", command.get_program().display()),
         hint: "a program of a virtual environment is found when the environment is active"
             .to_owned(),
     }
-    .into())
 }
 
 /// Returns the interpreter beside this command, as in a virtual environment, or the first on the path.

@@ -1,0 +1,119 @@
+//! The processes under watch: the one that was named, and its children if wanted.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use nonblock_watch::attach::AttachError;
+use nonblock_watch::follow::{Follow, children};
+use nonblock_watch::watchdog::{Listener, Options};
+
+use super::arguments::Target;
+use crate::command::Refusal;
+use crate::streams::tell;
+
+/// How often new children are looked for.
+const SEARCH: Duration = Duration::from_millis(500);
+
+/// Who takes what is seen, and says when it is enough.
+pub(super) trait Audience: Listener {
+    /// Says how a process is announced that is now watched.
+    fn meet(&mut self, process: &Follow) {
+        tell(&announcement(process));
+    }
+
+    /// Returns whether to go on, after each round.
+    fn goes_on(&mut self) -> anyhow::Result<bool>;
+}
+
+/// Processes under watch.
+struct Family {
+    options: Options,
+    members: Vec<Follow>,
+    /// Children that cannot be watched; asked only once.
+    strangers: Vec<u32>,
+}
+
+/// Watches until the processes, the time or the audience's patience ends, or Ctrl-C comes.
+pub(super) fn watch(
+    target: &Target,
+    options: Options,
+    audience: &mut dyn Audience,
+) -> anyhow::Result<()> {
+    let Some(pid) = target.pid else { return Ok(()) };
+    // Before anything is announced: whoever reads that may press Ctrl-C at once.
+    let is_interrupted = Arc::new(AtomicBool::new(false));
+    let asked = Arc::clone(&is_interrupted);
+    ctrlc::set_handler(move || asked.store(true, Ordering::Release))
+        .context("cannot listen for Ctrl-C")?;
+    let first = Follow::attach(pid, options).map_err(refusal)?;
+    audience.meet(&first);
+    let mut family = Family { options, members: vec![first], strangers: Vec::new() };
+    let period = Duration::from_secs(1) / target.rate;
+    let deadline = target.duration.map(|duration| Instant::now() + duration);
+    let mut searched = Instant::now();
+    while !family.members.is_empty()
+        && !is_interrupted.load(Ordering::Acquire)
+        && deadline.is_none_or(|deadline| Instant::now() < deadline)
+        && audience.goes_on()?
+    {
+        std::thread::park_timeout(period);
+        family.members.retain_mut(|follow| follow.turn(audience));
+        if target.subprocesses && SEARCH <= searched.elapsed() {
+            searched = Instant::now();
+            family.adopt(audience);
+        }
+    }
+    for follow in &mut family.members {
+        follow.finish(audience);
+    }
+    Ok(())
+}
+
+/// Splits the error's words from its hint.
+#[expect(clippy::needless_pass_by_value, reason = "`map_err` hands it over")]
+pub(super) fn refusal(error: AttachError) -> Refusal {
+    let text = error.to_string();
+    let (message, hint) = text.split_once("\nhint: ").unwrap_or((&text, ""));
+    Refusal { message: message.to_owned(), hint: hint.to_owned() }
+}
+
+fn announcement(follow: &Follow) -> String {
+    let (process, python) = (follow.process(), follow.python());
+    match follow.loops().as_slice() {
+        [] => {
+            format!("watching process {process} (CPython {python}), which runs no event loop yet")
+        }
+        [thread] => {
+            format!("watching process {process} (CPython {python}): event loop in thread {thread}")
+        }
+        several => {
+            format!("watching process {process} (CPython {python}): {} event loops", several.len())
+        }
+    }
+}
+
+impl Family {
+    /// Takes in children that run Python.
+    fn adopt(&mut self, audience: &mut dyn Audience) {
+        let known: Vec<u32> = self.members.iter().map(Follow::process).collect();
+        for child in known.iter().flat_map(|process| children(*process)) {
+            if known.contains(&child) || self.strangers.contains(&child) {
+                continue;
+            }
+            match Follow::attach(child, self.options) {
+                Ok(follow) => {
+                    audience.meet(&follow);
+                    self.members.push(follow);
+                }
+                // A child that has only just been forked may yet become Python.
+                Err(AttachError::NoProcess { .. } | AttachError::NoPython { .. }) => {}
+                Err(error) => {
+                    tell(&format!("warning: {error}"));
+                    self.strangers.push(child);
+                }
+            }
+        }
+    }
+}

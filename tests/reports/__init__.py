@@ -1,0 +1,1 @@
+"""Tests of what comes out of `nonblock watch`: reports, live pictures, metrics."""
