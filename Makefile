@@ -1,7 +1,7 @@
 # The commands of this repository. Each does its own set-up and may be run again at any time.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test format prove-catalogue soak pythons loom
+.PHONY: help demo test format prove-catalogue screenshot soak pythons loom
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -14,6 +14,9 @@ test: ## run every check and every test
 
 format: ## lay out Rust and Python sources, and apply the safe fixes of ruff
 	@.ci/format
+
+screenshot: ## take the picture of the HTML report anew that the documentation shows
+	@.ci/set-up && .ci/install && .venv/bin/python -m tests.reports.screenshot
 
 pythons: ## run the tests of threads and processes on each CPython at hand, from 3.10 to 3.14
 	@.ci/pythons $(VERSIONS)

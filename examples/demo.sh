@@ -52,7 +52,13 @@ show 0 nonblock check examples/guide/cooperative.py
 say "2. The second calls time.sleep in a coroutine:"
 show 1 nonblock check examples/guide/blocking.py
 
-say "3. A real package, $(grep "^$package==" "$requirements") from PyPI, its dependencies followed:"
+say "3. The same example, run: what held the loop, for how long, and what to write instead:"
+report=.cache/demo/blocking.html
+mkdir -p .cache/demo
+show 0 nonblock watch run -o "$report" examples/guide/blocking.py
+echo "open file://$PWD/$report in a browser"
+
+say "4. A real package, $(grep "^$package==" "$requirements") from PyPI, its dependencies followed:"
 fetch
 echo "\$ cd ${project#"$PWD/"}"
 cd "$project"
