@@ -17,6 +17,7 @@ __all__ = [
     "ProcessCore",
     "ProcessPort",
     "RateLog",
+    "StrictRecorder",
     "ThreadCall",
     "ThreadPool",
     "ThreadWorker",
@@ -27,10 +28,14 @@ __all__ = [
     "forget_loops_after_fork",
     "hold_processes",
     "hooked_slots",
+    "ignore_descriptors",
     "is_call_unwanted",
+    "lost_blocking_calls",
+    "note_blocking_call",
     "release_processes",
     "run_worker",
     "stall_text",
+    "take_blocking_calls",
     "watch_this_thread",
 ]
 
@@ -240,6 +245,21 @@ class Heartbeat:
     def turn(self) -> None: ...
     def idle(self) -> None: ...
 
+@final
+class StrictRecorder:
+    def __new__(cls) -> StrictRecorder: ...
+    def pause(self) -> None: ...
+    def resume(self) -> None: ...
+    def stop(self) -> None: ...
+
+_BlockingCall: TypeAlias = tuple[
+    str, str, str | None, int, float, float, bool, list[tuple[str, int, str]]
+]
+
+def take_blocking_calls() -> list[_BlockingCall]: ...
+def lost_blocking_calls() -> int: ...
+def note_blocking_call(event: str, target: str | None) -> None: ...
+def ignore_descriptors(mask: int) -> None: ...
 def stall_text(json: str) -> str: ...
 def watch_this_thread() -> bool: ...
 def hooked_slots() -> int: ...

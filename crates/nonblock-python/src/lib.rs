@@ -8,6 +8,7 @@
 //! * `processes`: a call's way to a worker process and its outcome's way back;
 //! * `processes_worker`: the other end, inside the worker;
 //! * `processes_buffers`: memory that crosses without a copy;
+//! * `strict`: calls that may wait, as Python sees them;
 //! * `watch`: the watchdog's switch and its reports;
 //! * `sys`: the calls of CPython's C API that PyO3 has no safe name for.
 
@@ -19,6 +20,7 @@ mod processes_buffers;
 mod processes_outcome;
 mod processes_worker;
 mod rate;
+mod strict;
 mod sys;
 mod threads;
 mod watch;
@@ -44,6 +46,11 @@ mod _native {
     use crate::processes_worker::{ZygoteLoop, die_with_parent, is_call_unwanted, run_worker};
     #[pymodule_export]
     use crate::rate::RateLog;
+    #[pymodule_export]
+    use crate::strict::{
+        StrictRecorder, ignore_descriptors, lost_blocking_calls, note_blocking_call,
+        take_blocking_calls,
+    };
     #[pymodule_export]
     use crate::threads::{ThreadCall, ThreadPool, ThreadWorker};
     #[pymodule_export]

@@ -252,4 +252,5 @@ pub(crate) fn hooked_slots() -> usize {
 #[pyfunction]
 pub(crate) fn forget_loops_after_fork() {
     heartbeat::after_fork_in_child();
+    nonblock_watch::strict::after_fork_in_child();
 }

@@ -23,5 +23,6 @@ pub mod outlets;
 pub mod record;
 mod shared;
 pub mod stall;
+pub mod strict;
 pub mod walk;
 pub mod watchdog;

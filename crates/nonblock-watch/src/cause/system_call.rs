@@ -86,6 +86,14 @@ impl Activity {
         }
     }
 
+    /// Returns the file or the peer behind its descriptor, for people.
+    pub fn describe_target(&self, process: u32) -> Option<String> {
+        match self {
+            Self::InCall { wait: Wait::Descriptor(fd), .. } => descriptor::describe(process, *fd),
+            _ => None,
+        }
+    }
+
     /// Returns the kernel's name of what it waits for: `socket:[4711]`, `pipe:[81]`, a path; `fifo` for named pipes.
     pub fn target(&self, process: u32) -> Option<String> {
         match self {

@@ -1,4 +1,5 @@
-//! The hook on `epoll_wait`: put in while somebody watches, taken out with the last one.
+//! The hook on `epoll_wait`, and in strict mode on every call that may wait: put in while somebody watches, taken out
+//! with the last one.
 //!
 //! Slots are only changed by threads that hold the GIL (a watch starts or ends, the interpreter loads an extension), so
 //! that a fork, which holds it too, never finds the list half changed.
@@ -6,8 +7,9 @@
 use super::imports::{self, Slot};
 use super::{registry, sys};
 use crate::attach::maps::{self, Mapping};
-use crate::memory::Memory;
+use crate::memory::{Address, Memory};
 use crate::shared::Shared;
+use crate::strict;
 use std::io;
 
 /// What loops call.
@@ -34,17 +36,21 @@ pub enum HookError {
 struct State {
     /// Hooks alive.
     users: usize,
+    /// Those of them that want every call that may wait.
+    strict_users: usize,
     /// Replaced slots, with what they held.
     slots: Vec<Slot>,
     /// Objects that were looked through.
     seen: Vec<Mapping>,
 }
 
-static STATE: Shared<State> = Shared::new(State { users: 0, slots: Vec::new(), seen: Vec::new() });
+static STATE: Shared<State> = Shared::new(State { users: 0, strict_users: 0, slots: Vec::new(), seen: Vec::new() });
 
 /// Keeps the hook in while it lives.
 #[derive(Debug)]
-pub struct Hook(());
+pub struct Hook {
+    is_strict: bool,
+}
 
 impl Hook {
     /// Puts the hook in, in all objects loaded now and in those that the interpreter will load.
@@ -55,7 +61,30 @@ impl Hook {
             Ok(())
         })?;
         registry::admit(true);
-        Ok(Self(()))
+        Ok(Self { is_strict: false })
+    }
+
+    /// The same, and in front of every call that may wait as well.
+    pub(crate) fn install_for_calls() -> Result<Self, HookError> {
+        STATE.with(|state| {
+            if state.strict_users == 0 {
+                // Objects that were looked through for loops have other slots as well.
+                state.seen.clear();
+            }
+            state.strict_users += 1;
+            let hooked = hook(state);
+            if hooked.is_ok() {
+                state.users += 1;
+            } else {
+                state.strict_users -= 1;
+                if state.strict_users == 0 {
+                    unhook(state, |slot| strict::is_call(&slot.name));
+                }
+            }
+            hooked
+        })?;
+        registry::admit(true);
+        Ok(Self { is_strict: true })
     }
 
     /// Returns how many import slots are hooked now.
@@ -68,9 +97,16 @@ impl Drop for Hook {
     fn drop(&mut self) {
         STATE.with(|state| {
             state.users -= 1;
+            if self.is_strict {
+                state.strict_users -= 1;
+                if state.strict_users == 0 {
+                    unhook(state, |slot| strict::is_call(&slot.name));
+                }
+            }
             if state.users == 0 {
                 registry::admit(false);
-                unhook(state);
+                unhook(state, |_| true);
+                state.seen.clear();
             }
         });
     }
@@ -98,6 +134,10 @@ fn hook(state: &mut State) -> Result<(), HookError> {
         if object.may_hold_interpreter() {
             names.extend(LOADER_CALLS);
         }
+        // What a loop's own library waits for is the loop's affair.
+        if 0 < state.strict_users && !object.path.contains("/uvloop/") {
+            names.extend(strict::names());
+        }
         for slot in imports::slots(&memory, &object, &protections, &names) {
             if put(&slot)? {
                 state.slots.push(slot);
@@ -111,8 +151,10 @@ fn hook(state: &mut State) -> Result<(), HookError> {
 /// Points a slot to our wrapper; returns whether it was changed.
 #[expect(unsafe_code, reason = "the promise about slots is kept here")]
 fn put(slot: &Slot) -> Result<bool, HookError> {
-    let Some(wrapper) = sys::wrapper(&slot.name) else { return Ok(false) };
-    if !slot.address.is_multiple_of(8) {
+    let Some(wrapper) = wrapper(&slot.name) else { return Ok(false) };
+    // A pointer in data is ours to change only where it certainly is the function.
+    let is_other = slot.is_data && strict::real(&slot.name) != Some(slot.value);
+    if !slot.address.is_multiple_of(8) || slot.value == wrapper || is_other {
         return Ok(false);
     }
     // SAFETY: the slot comes from the object's own table of relocations and is aligned, extensions are never unloaded by
@@ -124,14 +166,18 @@ fn put(slot: &Slot) -> Result<bool, HookError> {
 /// Gives every slot back what it held. One that somebody else has changed since is left to them: our wrapper stays
 /// callable and passes on.
 #[expect(unsafe_code, reason = "the promise about slots is kept here")]
-fn unhook(state: &mut State) {
-    for slot in state.slots.drain(..) {
-        let Some(wrapper) = sys::wrapper(&slot.name) else { continue };
+fn unhook(state: &mut State, is_due: impl Fn(&Slot) -> bool) {
+    for slot in state.slots.extract_if(.., |slot| is_due(slot)) {
+        let Some(wrapper) = wrapper(&slot.name) else { continue };
         // SAFETY: as in `put`; what the slot held before is a function of the imported type.
         let restored = unsafe { sys::replace(slot.address, wrapper, slot.value, slot.is_writable) };
         debug_assert!(restored.is_ok(), "a page that was opened once can be opened again");
     }
-    state.seen.clear();
+}
+
+/// Returns what takes the place of an imported function.
+fn wrapper(name: &str) -> Option<Address> {
+    sys::wrapper(name).or_else(|| strict::wrapper(name))
 }
 
 /// Returns the object that this code is in: its own calls must reach the real functions.

@@ -24,6 +24,8 @@ pub(super) struct Slot {
     pub name: String,
     /// Whether its page may be written: RELRO makes it read-only.
     pub is_writable: bool,
+    /// Whether it is a pointer in the object's data (a table of functions, as `SQLite` has one) and not the linker's.
+    pub is_data: bool,
 }
 
 /// What `PT_DYNAMIC` tells.
@@ -58,7 +60,8 @@ fn find(
             .windows(name.len() + 1)
             .any(|it| it.starts_with(name.as_bytes()) && it.ends_with(&[0]))
     };
-    if !names.iter().any(|name| contains(name)) {
+    // With many names looking at the symbols themselves is quicker.
+    if names.len() < 8 && !names.iter().any(|name| contains(name)) {
         return Some(Vec::new());
     }
     let mut slots = Vec::new();
@@ -66,7 +69,7 @@ fn find(
         let Some(entries) = table(memory, part) else { continue };
         for entry in entries.chunks_exact(24).map(Copied) {
             let (kind, symbol) = (entry.word(8) & 0xffff_ffff, entry.word(8) >> 32);
-            let Some(name) = is_import(kind)
+            let Some(name) = (is_import(kind) || is_data(kind))
                 .then(|| memory.int(dynamic.symbols + symbol * ENTRY).ok())
                 .flatten()
                 .and_then(|offset| text(&strings, offset))
@@ -81,6 +84,7 @@ fn find(
                 value: memory.word(address).ok()?,
                 name: name.to_owned(),
                 is_writable: page.is_writable,
+                is_data: is_data(kind),
             });
         }
     }
@@ -95,6 +99,13 @@ fn is_import(kind: u64) -> bool {
         [elf::R_X86_64_GLOB_DAT, elf::R_X86_64_JUMP_SLOT]
     };
     kinds.iter().any(|it| u64::from(*it) == kind)
+}
+
+/// Whether a relocation of that kind is a pointer to a symbol in the object's own data.
+fn is_data(kind: u64) -> bool {
+    let wanted =
+        if cfg!(target_arch = "aarch64") { elf::R_AARCH64_ABS64 } else { elf::R_X86_64_64 };
+    kind == u64::from(wanted)
 }
 
 /// Reads the program headers at the start of an object, and its dynamic section.

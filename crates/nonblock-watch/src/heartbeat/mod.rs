@@ -14,9 +14,9 @@ mod registry;
 mod sys;
 
 pub use hook::{Hook, HookError};
-pub(crate) use registry::pulses;
 pub use registry::{Beat, after_fork_in_child, watch_this_thread};
-pub(crate) use sys::thread_id;
+pub(crate) use registry::{is_loop_thread, pulses};
+pub(crate) use sys::{get_or_leak, thread_id};
 
 use crate::clock;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};

@@ -83,6 +83,11 @@ pub(super) fn of_this_thread() -> Option<&'static Pulse> {
     PULSE.get().or_else(register)
 }
 
+/// Returns whether this thread has, or had, a loop with a heartbeat.
+pub(crate) fn is_loop_thread() -> bool {
+    PULSE.get().is_some() || 0 < OWN_BEATS.get()
+}
+
 /// Gives this thread a heartbeat in the middle of a turn of its loop; returns whether it has one.
 ///
 /// Without this a loop that runs already is watched from its next `epoll_wait` on.

@@ -3,12 +3,13 @@
 
 use super::{hook, registry};
 use crate::memory::Address;
+use crate::strict;
 use std::ffi::{c_char, c_int, c_void};
 use std::io;
 use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
 
 /// Returns the value behind the pointer; makes it, for good, if there is none.
-pub(super) fn get_or_leak<T: Default>(place: &AtomicPtr<T>) -> &'static T {
+pub(crate) fn get_or_leak<T: Default>(place: &AtomicPtr<T>) -> &'static T {
     let mut there = place.load(Ordering::Acquire);
     if there.is_null() {
         let new = Box::into_raw(Box::<T>::default());
@@ -40,6 +41,7 @@ pub(super) unsafe extern "C" fn epoll_wait(
     timeout: c_int,
 ) -> c_int {
     let pulse = registry::of_this_thread().inspect(|pulse| pulse.idle());
+    strict::loop_waits();
     // SAFETY: the arguments are passed on as they came; what the caller promised holds.
     let result = unsafe { libc::epoll_wait(epoll, events, most, timeout) };
     // `turn` only loads and stores here (the turn ended above, in `idle`): `errno` stays what the call made it.
@@ -56,6 +58,7 @@ pub(super) unsafe extern "C" fn epoll_pwait(
     mask: *const libc::sigset_t,
 ) -> c_int {
     let pulse = registry::of_this_thread().inspect(|pulse| pulse.idle());
+    strict::loop_waits();
     // SAFETY: the arguments are passed on as they came; what the caller promised holds.
     let result = unsafe { libc::epoll_pwait(epoll, events, most, timeout, mask) };
     pulse.inspect(|pulse| pulse.turn());

@@ -59,6 +59,13 @@ fn innermost(interpreter: &Interpreter, thread: Address) -> Option<Address> {
     interpreter.memory().word(field).ok()
 }
 
+/// Returns the address of the innermost frame that runs Python code.
+pub(super) fn innermost_python(interpreter: &Interpreter, thread: Address) -> Option<Address> {
+    let mut raw = Vec::new();
+    walk(interpreter, thread, &mut raw)?;
+    raw.first().map(|frame| frame.address)
+}
+
 /// Returns the code object of the innermost frame.
 pub(super) fn innermost_code(interpreter: &Interpreter, thread: Address) -> Option<Address> {
     let frame = innermost(interpreter, thread)?;

@@ -67,6 +67,11 @@ impl Walker {
         best
     }
 
+    /// Returns the address of the frame that the thread executes right now; not verified.
+    pub fn innermost(&self, interpreter: &Interpreter, thread: Address) -> Option<Address> {
+        frames::innermost_python(interpreter, thread)
+    }
+
     /// Returns the code object that the thread executes right now; not verified.
     pub fn innermost_code(&self, interpreter: &Interpreter, thread: Address) -> Option<Address> {
         frames::innermost_code(interpreter, thread)
