@@ -18,11 +18,14 @@ _MOST_PLACES = 4096
 _OWN = f"{Path(__file__).parent}/"
 _INSTALLED = re.compile(r"/(site|dist)-packages/")
 _STANDARD = re.compile(r"/lib(64)?/python3\.\d+/|^<frozen ")
+# `stat64`, `__xstat64`, `__read_chk`, `__open_2`: how the C library spells `stat`, `read`, `open`.
+_SPELLING = re.compile(r"^__(?:[fl]?x)?|(?:64|_chk|64_2|_2)$")
 _QUIET_TARGETS = frozenset({"/dev/null", "/dev/urandom", "/dev/random"})
 
 # Whoever calls on behalf of the loop, and whoever looks on: what they do is not the program's doing.
 _ONLOOKERS = re.compile(
-    r"/asyncio/\w+\.py$|/uvloop/|/anyio/_backends/|/_pytest/|/coverage/|/pydevd|/debugpy/|/(bdb|pdb)\.py$"
+    r"/asyncio/\w+\.py$|/uvloop/|/anyio/_backends/"
+    r"|/_pytest/|/coverage/|/pydevd|/debugpy/|/(bdb|pdb)\.py$"
 )
 # Waits that last as long as a thread needs to start, and source lines read for a traceback.
 _HARMLESS = frozenset({("threading.py", "Thread.start"), ("linecache.py", None)})
@@ -36,8 +39,9 @@ _Row: TypeAlias = tuple[
 class BlockingCall:
     """A call that may block, made on the thread of an event loop.
 
-    `call` is the C library's name of it or an audit event, `kind` is as in `Cause`, `place` is the innermost line of
-    your own code. `count`, `longest` and `total` (seconds) sum up all calls from the same stack.
+    `call` is the C library's name of it or an audit event (`import`, `subprocess.Popen`), `kind` is as in `Cause`,
+    `place` is the innermost line of your own code. `count`, `longest` and `total` (seconds) sum up all calls from the
+    same stack.
     """
 
     call: str
@@ -74,10 +78,13 @@ def parse(row: _Row) -> BlockingCall | None:
         return None
     place = next((frame for frame in frames if not _is_library(frame.file)), None)
     place = place or (frames[0] if frames else None)
+    name = _SPELLING.sub("", call)
     until = frames.index(place) if place else 0
     if any(frame.function == "_find_and_load" for frame in frames[:until]):
-        kind = "import"
-    return BlockingCall(call, kind, target, place, tuple(frames), count, longest, total)
+        # What the importer does in detail says nothing that the statement does not.
+        name = kind = "import"
+        del frames[:until]
+    return BlockingCall(name, kind, target, place, tuple(frames), count, longest, total)
 
 
 def _is_library(file: str) -> bool:
@@ -133,7 +140,8 @@ class Recording:
             _OPEN.remove(self)
             self._native.stop()
 
-    def _add(self, calls: Iterable[BlockingCall]) -> None:
+    def add(self, calls: Iterable[BlockingCall]) -> None:
+        """Take calls in; the same from the same stack are added up."""
         for call in calls:
             key = call.call, call.frames
             known = self._calls.get(key)
@@ -151,7 +159,7 @@ def _distribute() -> None:
     """Hand what the native side has recorded to every recording."""
     calls = [call for row in _native.take_blocking_calls() if (call := parse(row)) is not None]
     for recording in _OPEN:
-        recording._add(calls)  # noqa: SLF001
+        recording.add(calls)
 
 
 def _listen_once() -> None:

@@ -6,20 +6,28 @@ It is off unless asked: by `--nonblock`, by `nonblock = true` in the configurati
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Mapping
 
-    from nonblock._watch import Watch
-    from nonblock._watch_record import Stall
+    from nonblock._pytest_guard import Guard
 
 _DEFAULT = "100ms"
 _TIME = re.compile(r"\s*(?P<number>\d+(\.\d*)?|\.\d+)\s*(?P<unit>ms|s|)\s*")
-_WATCHES = pytest.StashKey[dict[float, "Watch"]]()
-_STALLS = pytest.StashKey[list[tuple[str, "Stall"]]]()
+_GUARD = pytest.StashKey["Guard"]()
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """What is asked of one test."""
+
+    threshold: float
+    is_strict: bool
+    allowed: tuple[str, ...]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -31,29 +39,58 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="TIME",
         help=f"from how long on the loop counts as blocked (default: {_DEFAULT})",
     )
+    group.addoption(
+        "--nonblock-strict",
+        action="store_true",
+        help="fail tests that make calls which may block, however quick they are here",
+    )
+    group.addoption(
+        "--nonblock-baseline", metavar="FILE", help="let pass what this file knows already"
+    )
+    group.addoption(
+        "--nonblock-update-baseline",
+        action="store_true",
+        help="write what blocks now into the baseline, and fail no test for it",
+    )
     parser.addini("nonblock", "fail tests that block the event loop", type="bool", default=False)
     parser.addini(
         "nonblock_threshold", "from how long on the loop counts as blocked", default=_DEFAULT
     )
+    parser.addini(
+        "nonblock_strict", "fail tests that make calls which may block", type="bool", default=False
+    )
+    parser.addini(
+        "nonblock_allow",
+        "what may block: a file, a function, file::function (with * and ?), or call:NAME",
+        type="linelist",
+        default=[],
+    )
+    parser.addini("nonblock_baseline", "let pass what this file knows already", default="")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the markers, and refuse a threshold that is no time."""
+    """Register the markers, and refuse options that make no sense."""
     config.addinivalue_line(
         "markers",
-        "nonblock(threshold=None): fail this test if it blocks the event loop for longer than "
-        "the threshold (seconds, or text as in '50ms')",
+        "nonblock(threshold=None, strict=None): fail this test if it blocks the event loop for "
+        "longer than the threshold (seconds, or text as in '50ms'); strict: for any call that may block",
     )
     config.addinivalue_line(
-        "markers", "allow_blocking(reason=None): this test may block the event loop"
+        "markers",
+        "allow_blocking(*patterns, reason=None): this test may block the event loop, or the "
+        "functions and files named may",
     )
     _default_threshold(config)
+    if config.getoption("--nonblock-update-baseline") and not _baseline(config):
+        message = "nonblock: --nonblock-update-baseline needs a file: --nonblock-baseline=FILE"
+        raise pytest.UsageError(message)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """End all watches."""
-    for watch in config.stash.setdefault(_WATCHES, {}).values():
-        watch.stop()
+    guard = config.stash.get(_GUARD, None)
+    if guard is not None:
+        guard.stop()
 
 
 def _seconds(value: object) -> float:
@@ -74,68 +111,73 @@ def _default_threshold(config: pytest.Config) -> float:
     return _seconds(option or config.getini("nonblock_threshold"))
 
 
-def _threshold(item: pytest.Item) -> float | None:
-    """Return the threshold for a test, or nothing if it is not watched."""
+def _baseline(config: pytest.Config) -> str:
+    return str(config.getoption("--nonblock-baseline") or config.getini("nonblock_baseline"))
+
+
+def _is_asked(config: pytest.Config, name: str) -> bool:
+    return bool(config.getoption(f"--{name.replace('_', '-')}") or config.getini(name))
+
+
+def _wish(item: pytest.Item) -> _Wish | None:
+    """Return what is asked of a test, or nothing if it is not watched."""
+    config = item.config
     marker = item.get_closest_marker("nonblock")
-    is_asked = item.config.getoption("--nonblock") or item.config.getini("nonblock")
-    allowed = item.get_closest_marker("allow_blocking")
-    if allowed is not None and marker is not None and _is_closer(item, marker, allowed):
-        allowed = None
-    if allowed is not None or not (is_asked or marker is not None):
+    is_strict = _is_asked(config, "nonblock_strict")
+    if marker is None and not is_strict and not _is_asked(config, "nonblock"):
         return None
-    asked = marker.kwargs.get("threshold") if marker is not None else None
-    return _default_threshold(item.config) if asked is None else _seconds(asked)
+    allowed = [*config.getini("nonblock_allow")]
+    for mark in item.iter_markers():
+        if mark is marker:
+            # Marks that are farther away than the one that asks allow nothing wholesale.
+            allowed += [it for far in item.iter_markers("allow_blocking") for it in far.args]
+            break
+        if mark.name == "allow_blocking":
+            if not mark.args:
+                return None
+            allowed += mark.args
+    asked: Mapping[str, Any] = marker.kwargs if marker is not None else {}
+    threshold = asked.get("threshold")
+    strict = asked.get("strict")
+    return _Wish(
+        _default_threshold(config) if threshold is None else _seconds(threshold),
+        is_strict if strict is None else bool(strict),
+        tuple(str(pattern) for pattern in allowed),
+    )
 
 
-def _is_closer(item: pytest.Item, one: pytest.Mark, other: pytest.Mark) -> bool:
-    marks = list(item.iter_markers())
-    return marks.index(one) < marks.index(other)
+def _guard(config: pytest.Config) -> Guard:
+    guard = config.stash.get(_GUARD, None)
+    if guard is None:
+        from nonblock._pytest_guard import Guard  # noqa: PLC0415
 
-
-def _watch(config: pytest.Config, threshold: float) -> Watch:
-    from nonblock._watch import watch  # noqa: PLC0415
-
-    watches = config.stash.setdefault(_WATCHES, {})
-    if threshold not in watches:
-        try:
-            watches[threshold] = watch(threshold=threshold, hang=3600.0, terminal=False)
-        except RuntimeError as error:
-            message = f"nonblock: cannot watch event loops: {error}"
-            raise pytest.UsageError(message) from error
-    return watches[threshold]
+        guard = config.stash[_GUARD] = Guard(
+            config.rootpath,
+            _baseline(config),
+            is_updating=bool(config.getoption("--nonblock-update-baseline")),
+        )
+    return guard
 
 
 def _phase(item: pytest.Item, when: str) -> Generator[None, Any, Any]:
-    threshold = _threshold(item)
-    if threshold is None:
+    wish = _wish(item)
+    if wish is None:
         return (yield)
-    watch = _watch(item.config, threshold)
-    watch.clear()
+    guard = _guard(item.config)
+    phase = guard.begin(wish.threshold, is_strict=wish.is_strict)
+    test = f"{item.nodeid} ({when})"
     try:
         result = yield
     except BaseException:
-        # The test's own failure comes first; the stall may explain it.
-        stalls = _collect(item, when, watch)
-        if stalls:
-            item.add_report_section(when, "nonblock", _report(stalls))
+        # The test's own failure comes first; what blocked may explain it.
+        report = phase.end(test, wish.allowed)
+        if report:
+            item.add_report_section(when, "nonblock", report)
         raise
-    stalls = _collect(item, when, watch)
-    if stalls:
-        pytest.fail(_report(stalls), pytrace=False)
+    report = phase.end(test, wish.allowed)
+    if report:
+        pytest.fail(report, pytrace=False)
     return result
-
-
-def _collect(item: pytest.Item, when: str, watch: Watch) -> list[Stall]:
-    stalls = list(watch.stalls)
-    seen = item.config.stash.setdefault(_STALLS, [])
-    seen.extend((f"{item.nodeid} ({when})", stall) for stall in stalls)
-    return stalls
-
-
-def _report(stalls: list[Stall]) -> str:
-    from nonblock import _native  # noqa: PLC0415
-
-    return "\n".join(_native.stall_text(stall.json) for stall in stalls).rstrip("\n")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -156,13 +198,35 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, Any, Any]:
     return (yield from _phase(item, "teardown"))
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what a worker of xdist has seen."""
+    data = getattr(node, "workeroutput", {}).get("nonblock")
+    if data:
+        _guard(node.config).seen.add_exported(data)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand what was seen to the controller of xdist, or write the baseline."""
+    config = session.config
+    output = getattr(config, "workeroutput", None)
+    guard = config.stash.get(_GUARD, None)
+    if output is not None:
+        output["nonblock"] = guard.seen.export() if guard is not None else []
+    elif config.getoption("--nonblock-update-baseline"):
+        _guard(config).write_baseline()
+
+
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
-    """List what blocked, each place once."""
-    seen = config.stash.setdefault(_STALLS, [])
-    if not seen:
+    """List what blocked, and say it to GitHub where that is who runs us."""
+    guard = config.stash.get(_GUARD, None)
+    if guard is None:
         return
-    terminalreporter.section("nonblock: event loop blocked")
-    for test, stall in seen:
-        terminalreporter.line(f"{stall.duration * 1e3:7.0f} ms  {stall.place}  {test}")
+    for line in guard.summary():
+        if line.startswith("="):
+            terminalreporter.section(line.lstrip("= "))
+        else:
+            terminalreporter.line(line)
