@@ -86,7 +86,6 @@ fn stacks_under_torture_are_those_that_existed() {
         let seen = tally.whole + tally.partial;
         assert!(1000 < seen, "too few stacks to tell: {tally:?}");
         assert!(tally.whole > tally.partial, "too many stacks lost their inner frames: {tally:?}");
-        // On a quiet machine none is wrong; where the target's core is shared, the window between the two passes is longer.
-        assert!(tally.wrong * 200 <= seen, "more than one in two hundred is wrong: {tally:?}");
+        assert!(tally.wrong * 1000 <= seen, "more than one in a thousand is wrong: {tally:?}");
     }
 }

@@ -104,7 +104,10 @@ pub(super) fn walk(
         }
         address = frame.previous;
     }
-    (!into.is_empty()).then_some(top)
+    // A coroutine that has just been suspended has no caller any more, while the thread still points to it: such a chain
+    // is not a stack. (All wrong stacks that the torture test found were of this kind.)
+    let is_rooted = into.last().is_some_and(|root| root.owner != OWNED_BY_GENERATOR);
+    is_rooted.then_some(top)
 }
 
 /// What the second pass proved.
