@@ -44,7 +44,8 @@ struct State {
     seen: Vec<Mapping>,
 }
 
-static STATE: Shared<State> = Shared::new(State { users: 0, strict_users: 0, slots: Vec::new(), seen: Vec::new() });
+static STATE: Shared<State> =
+    Shared::new(State { users: 0, strict_users: 0, slots: Vec::new(), seen: Vec::new() });
 
 /// Keeps the hook in while it lives.
 #[derive(Debug)]

@@ -31,6 +31,13 @@ pub enum Rhythm {
     Turn(u64),
 }
 
+impl Rhythm {
+    /// Returns what a loop does whose heartbeat has changed so often.
+    pub(crate) fn of_beat(beat: u64) -> Self {
+        if beat & 1 == 0 { Self::Idle } else { Self::Turn(beat) }
+    }
+}
+
 /// One loop's word. Only its own thread writes it.
 ///
 /// Invariant: `beat` is odd exactly while callbacks may run, and grows with each change.
@@ -42,23 +49,23 @@ pub(crate) struct Pulse {
     thread: AtomicU32,
     /// Whether its loop stamps itself, and so says truly whether it runs.
     is_own: AtomicBool,
-    /// Whether the watchdog wants to know when the current turn ends.
+    /// Whether the watchdog wants to know when the next change comes.
     is_awaited: AtomicBool,
-    /// When an awaited turn ended, in nanoseconds of the monotonic clock; zero if none has.
-    ended: AtomicU64,
+    /// When an awaited change came, in nanoseconds of the monotonic clock; zero if none has.
+    changed: AtomicU64,
 }
 
 impl Pulse {
-    /// Says that the loop waits. Pairs with the `Acquire` load in `rhythm`.
+    /// Says that the loop waits. Pairs with the `Acquire` load in `beat`.
     pub(crate) fn idle(&self) {
-        self.note_end();
+        self.note_change();
         let beat = self.beat.load(Ordering::Relaxed);
         self.beat.store((beat | 1).wrapping_add(1), Ordering::Release);
     }
 
-    /// Says that a new turn, or callback, begins. Pairs with the `Acquire` load in `rhythm`.
+    /// Says that a new turn, or callback, begins. Pairs with the `Acquire` load in `beat`.
     pub(crate) fn turn(&self) {
-        self.note_end();
+        self.note_change();
         let beat = self.beat.load(Ordering::Relaxed);
         self.beat.store(beat.wrapping_add(1) | 1, Ordering::Release);
     }
@@ -68,36 +75,39 @@ impl Pulse {
         self.is_own.load(Ordering::Relaxed)
     }
 
-    /// Notes when a turn ends that the watchdog found slow; for all others it is one load.
+    /// Notes when a change comes that the watchdog waits for; for all others it is one load.
     ///
     /// The store of `beat` that follows publishes the time.
-    fn note_end(&self) {
+    fn note_change(&self) {
         if self.is_awaited.load(Ordering::Relaxed) {
             self.is_awaited.store(false, Ordering::Relaxed);
             let now = u64::try_from(clock::monotonic().as_nanos()).unwrap_or(u64::MAX);
-            self.ended.store(now, Ordering::Relaxed);
+            self.changed.store(now, Ordering::Relaxed);
         }
     }
 
-    /// Asks for the time at which the current turn ends.
-    pub(crate) fn await_end(&self) {
+    /// Asks for the time of the next change: at which the current turn ends, or the next begins.
+    pub(crate) fn await_change(&self) {
         self.is_awaited.store(true, Ordering::Relaxed);
     }
 
-    /// Returns when an awaited turn ended, once.
-    pub(crate) fn ended(&self) -> Option<Duration> {
-        match self.ended.swap(0, Ordering::Relaxed) {
+    /// Returns when an awaited change came, once.
+    pub(crate) fn changed(&self) -> Option<Duration> {
+        match self.changed.swap(0, Ordering::Relaxed) {
             0 => None,
             nanoseconds => Some(Duration::from_nanos(nanoseconds)),
         }
     }
 
+    /// Returns the number of changes so far. Pairs with the `Release` stores of `idle` and `turn`.
+    pub(crate) fn beat(&self) -> u64 {
+        self.beat.load(Ordering::Acquire)
+    }
+
     /// Returns what the loop does now.
-    pub(crate) fn rhythm(&self) -> Rhythm {
-        match self.beat.load(Ordering::Acquire) {
-            beat if beat & 1 == 0 => Rhythm::Idle,
-            beat => Rhythm::Turn(beat),
-        }
+    #[cfg(test)]
+    fn rhythm(&self) -> Rhythm {
+        Rhythm::of_beat(self.beat())
     }
 
     /// Returns the kernel's id of the loop's thread; zero if there is none any more.
@@ -130,14 +140,14 @@ mod tests {
         let pulse = Pulse::default();
         pulse.turn();
         pulse.idle();
-        assert_eq!(pulse.ended(), None);
+        assert_eq!(pulse.changed(), None);
         pulse.turn();
         let before = clock::monotonic();
-        pulse.await_end();
+        pulse.await_change();
         pulse.idle();
-        let ended = pulse.ended().unwrap();
-        assert!((before..=clock::monotonic()).contains(&ended));
+        let changed = pulse.changed().unwrap();
+        assert!((before..=clock::monotonic()).contains(&changed));
         pulse.turn();
-        assert_eq!(pulse.ended(), None);
+        assert_eq!(pulse.changed(), None);
     }
 }

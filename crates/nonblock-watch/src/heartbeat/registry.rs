@@ -77,10 +77,8 @@ pub(super) fn admit(is_admitting: bool) {
 
 /// Returns this thread's pulse, if the thread is watched.
 pub(super) fn of_this_thread() -> Option<&'static Pulse> {
-    if !IS_ADMITTING.load(Ordering::Relaxed) {
-        return None;
-    }
-    PULSE.get().or_else(register)
+    // A thread that has one beats on, watched or not: asking is dearer than a store.
+    PULSE.get().or_else(|| IS_ADMITTING.load(Ordering::Relaxed).then(register).flatten())
 }
 
 /// Returns whether this thread has, or had, a loop with a heartbeat.

@@ -22,9 +22,9 @@ impl Gaps {
         Self { tick, last: now, schedule, waited }
     }
 
-    /// Returns for how long the process was stopped since the last call, if it was.
-    pub(super) fn stopped_for(&mut self, now: Duration) -> Option<Duration> {
-        let gap = now.saturating_sub(self.last).saturating_sub(self.tick);
+    /// Returns for how long the process was stopped since the last call, if it was; the watchdog meant to pause so long.
+    pub(super) fn stopped_for(&mut self, now: Duration, pause: Duration) -> Option<Duration> {
+        let gap = now.saturating_sub(self.last).saturating_sub(pause);
         self.last = now;
         if gap < self.tick * 2 + Duration::from_millis(30) {
             return None;

@@ -21,6 +21,10 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 use tracked::Tracked;
 
+/// How many ticks the watchdog sleeps while all loops are at rest: three quarters of a threshold, so that a stall of one
+/// threshold is met before it ends wherever it begins.
+const RESTFUL: u32 = 3;
+
 /// What to report.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
@@ -167,6 +171,8 @@ struct Round {
     walker: Walker,
     listener: Box<dyn Listener>,
     loops: FxHashMap<usize, Tracked>,
+    /// Rounds in a row without any loop.
+    empty_turns: u32,
 }
 
 impl std::fmt::Debug for Round {
@@ -183,7 +189,8 @@ impl Round {
         listener: Box<dyn Listener>,
     ) -> Self {
         let walker = Walker::default();
-        Self { process, options, interpreter, walker, listener, loops: FxHashMap::default() }
+        let loops = FxHashMap::default();
+        Self { process, options, interpreter, walker, listener, loops, empty_turns: 0 }
     }
 
     fn run(mut self: Box<Self>, questions: &Receiver<Question>) -> Box<Self> {
@@ -191,12 +198,13 @@ impl Round {
         let mut gaps = Gaps::new(self.process, tick, clock::monotonic());
         let mut previous = clock::monotonic();
         loop {
-            let question = questions.recv_timeout(tick);
+            let pause = if self.is_at_rest() { tick * RESTFUL } else { tick };
+            let question = questions.recv_timeout(pause);
             if matches!(question, Err(RecvTimeoutError::Disconnected)) {
                 break;
             }
             let now = clock::monotonic();
-            if let Some(gap) = gaps.stopped_for(now) {
+            if let Some(gap) = gaps.stopped_for(now, pause) {
                 self.loops.values_mut().for_each(|tracked| tracked.skip(gap));
             }
             self.turn(previous, now);
@@ -209,9 +217,18 @@ impl Round {
         self
     }
 
+    /// Returns whether every loop has long been waiting for events.
+    fn is_at_rest(&self) -> bool {
+        if self.loops.is_empty() {
+            return tracked::REST <= self.empty_turns;
+        }
+        self.loops.values().all(Tracked::is_at_rest)
+    }
+
     /// Reads all heartbeats; a loop that is new began after the `previous` round.
     fn turn(&mut self, previous: Duration, now: Duration) {
         let pulses = heartbeat::pulses();
+        self.empty_turns = if pulses.is_empty() { self.empty_turns.saturating_add(1) } else { 0 };
         let identity = |pulse: &'static Pulse| std::ptr::from_ref(pulse).addr();
         for pulse in &pulses {
             let (process, options) = (self.process, self.options);

@@ -1,7 +1,7 @@
 //! One loop under watch: its detector, its thread, and the turn that is under way.
 
 use super::Options;
-use crate::heartbeat::Pulse;
+use crate::heartbeat::{Pulse, Rhythm};
 use crate::interpreter::Interpreter;
 use crate::observe::{Look, Observer};
 use crate::stall::{Case, Detector, Order};
@@ -17,7 +17,14 @@ pub(super) struct Tracked {
     case: Case,
     /// Known from the first look on.
     observer: Option<Observer>,
+    /// The heartbeat at the last reading.
+    beat: u64,
+    /// Readings in a row that found the loop in the same wait.
+    waits: u32,
 }
+
+/// A loop that was in the same wait for so many readings is at rest: a second, by default.
+pub(super) const REST: u32 = 40;
 
 impl Tracked {
     /// Begins to follow the loop of a thread.
@@ -27,7 +34,14 @@ impl Tracked {
             detector: Detector::new(options.threshold, now),
             case: Case::new(process, thread, options.hang),
             observer: None,
+            beat: 0,
+            waits: 0,
         }
+    }
+
+    /// Returns whether the loop has long been waiting for events, and when it goes on will be noted.
+    pub(super) fn is_at_rest(&self) -> bool {
+        REST <= self.waits
     }
 
     /// Returns the kernel's id of its thread.
@@ -53,21 +67,43 @@ impl Tracked {
         interpreter: &Interpreter,
         walker: &mut Walker,
     ) -> Option<Stall> {
-        // The rhythm first: its `Acquire` makes the noted time visible.
-        let rhythm = pulse.rhythm();
-        let order = self.detector.tick(now, rhythm, pulse.ended());
+        // The beat first: its `Acquire` makes the noted time visible.
+        let beat = pulse.beat();
+        let rhythm = Rhythm::of_beat(beat);
+        let order = self.detector.tick(now, rhythm, self.noted(beat, pulse));
+        self.waits = if rhythm == Rhythm::Idle && beat == self.beat {
+            self.waits.saturating_add(1)
+        } else {
+            0
+        };
+        self.beat = beat;
+        if self.is_at_rest() {
+            pulse.await_change();
+        }
         match order {
             Order::Rest => None,
-            Order::Look => {
-                pulse.await_end();
-                self.look(now, pulse, interpreter, walker)
+            Order::Look => self.look(now, pulse, interpreter, walker),
+            Order::Begin => {
+                self.case.begin();
+                // It may have lasted for most of a long pause of the watchdog's.
+                match self.detector.tick(now, rhythm, None) {
+                    Order::Look => self.look(now, pulse, interpreter, walker),
+                    _ => None,
+                }
             }
-            Order::Begin | Order::End { .. } => {
+            Order::End { .. } => {
                 let stall = self.close(order);
                 self.case.begin();
                 stall
             }
         }
+    }
+
+    /// Returns when the turn ended that was under way, or the one began that is. The first change after a wait is that
+    /// beginning only if no other came after it.
+    fn noted(&self, beat: u64, pulse: &Pulse) -> Option<Duration> {
+        let was_waiting = self.beat & 1 == 0;
+        pulse.changed().filter(|_| !was_waiting || beat == self.beat + 1)
     }
 
     /// Ends the turn that is under way, because the loop or the watchdog ends.
@@ -83,6 +119,7 @@ impl Tracked {
         interpreter: &Interpreter,
         walker: &mut Walker,
     ) -> Option<Stall> {
+        pulse.await_change();
         match self.observe(pulse, interpreter, walker) {
             Look::Unreadable => None,
             Look::Busy(seen) => {
