@@ -57,6 +57,7 @@ pub(crate) struct Pulse {
 
 impl Pulse {
     /// Says that the loop waits. Pairs with the `Acquire` load in `beat`.
+    #[inline]
     pub(crate) fn idle(&self) {
         self.note_change();
         let beat = self.beat.load(Ordering::Relaxed);
@@ -64,6 +65,7 @@ impl Pulse {
     }
 
     /// Says that a new turn, or callback, begins. Pairs with the `Acquire` load in `beat`.
+    #[inline]
     pub(crate) fn turn(&self) {
         self.note_change();
         let beat = self.beat.load(Ordering::Relaxed);
@@ -78,12 +80,20 @@ impl Pulse {
     /// Notes when a change comes that the watchdog waits for; for all others it is one load.
     ///
     /// The store of `beat` that follows publishes the time.
+    #[inline]
     fn note_change(&self) {
         if self.is_awaited.load(Ordering::Relaxed) {
-            self.is_awaited.store(false, Ordering::Relaxed);
-            let now = u64::try_from(clock::monotonic().as_nanos()).unwrap_or(u64::MAX);
-            self.changed.store(now, Ordering::Relaxed);
+            self.note_awaited_change();
         }
+    }
+
+    /// Apart, so that the wrappers around `epoll_wait` stay a few instructions long.
+    #[cold]
+    #[inline(never)]
+    fn note_awaited_change(&self) {
+        self.is_awaited.store(false, Ordering::Relaxed);
+        let now = u64::try_from(clock::monotonic().as_nanos()).unwrap_or(u64::MAX);
+        self.changed.store(now, Ordering::Relaxed);
     }
 
     /// Asks for the time of the next change: at which the current turn ends, or the next begins.

@@ -76,9 +76,16 @@ pub(super) fn admit(is_admitting: bool) {
 }
 
 /// Returns this thread's pulse, if the thread is watched.
+#[inline]
 pub(super) fn of_this_thread() -> Option<&'static Pulse> {
     // A thread that has one beats on, watched or not: asking is dearer than a store.
-    PULSE.get().or_else(|| IS_ADMITTING.load(Ordering::Relaxed).then(register).flatten())
+    PULSE.get().or_else(admit_this_thread)
+}
+
+#[cold]
+#[inline(never)]
+fn admit_this_thread() -> Option<&'static Pulse> {
+    IS_ADMITTING.load(Ordering::Relaxed).then(register).flatten()
 }
 
 /// Returns whether this thread has, or had, a loop with a heartbeat.

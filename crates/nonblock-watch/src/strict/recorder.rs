@@ -137,7 +137,16 @@ pub(super) fn is_wanted() -> bool {
 }
 
 /// Notes from where the loop of this thread waits for events: a native loop has no frame of its own that tells.
+#[inline]
 pub(crate) fn loop_waits() {
+    if 0 < USERS.load(Ordering::Relaxed) {
+        note_loop_frame();
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn note_loop_frame() {
     if is_wanted() {
         inside(|| table().with(|table| table.as_mut().map(Table::note_loop_frame)));
     }
