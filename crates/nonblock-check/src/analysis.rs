@@ -54,7 +54,12 @@ pub fn check(
         fix::attach(&mut findings, catalogue, &|path| {
             std::fs::read_to_string(project.root.join(path)).ok()
         });
-        Report { findings, coverage: coverage(reader, context), problems: reader.problems.clone() }
+        Report {
+            findings,
+            coverage: coverage(reader, context),
+            problems: reader.problems.clone(),
+            confirmed: Vec::new(),
+        }
     })
 }
 

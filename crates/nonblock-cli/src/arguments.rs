@@ -233,6 +233,9 @@ pub(crate) struct Known {
     /// Write the present findings to the baseline
     #[arg(long, conflicts_with_all = ["fix", "diff"])]
     pub(crate) update_baseline: bool,
+    /// Put first what `nonblock watch` has seen to block a loop: its JSON lines
+    #[arg(long, value_name = "FILE")]
+    pub(crate) confirmed: Option<PathBuf>,
     /// Mark the present findings as tolerated in the code, with a reason
     #[arg(long, value_name = "REASON", num_args = 0..=1, require_equals = true, default_missing_value = "",
           conflicts_with_all = ["update_baseline", "fix", "diff"])]

@@ -2,6 +2,7 @@
 
 use nonblock_catalogue::{Cost, Effect, Gil, Severity};
 use serde::Serialize;
+use std::time::Duration;
 
 /// A place in a text, both counted from one; columns count characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -185,6 +186,15 @@ pub struct Coverage {
     pub resolved: u32,
 }
 
+/// A finding that was seen to block a loop at run time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Confirmation {
+    /// Where the finding is.
+    pub location: Location,
+    /// For how long loops were blocked there, in all.
+    pub blocked: Duration,
+}
+
 /// Everything a run has to say.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
@@ -194,4 +204,6 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// How much was understood.
     pub coverage: Coverage,
+    /// What was seen at run time as well: it comes first.
+    pub confirmed: Vec<Confirmation>,
 }

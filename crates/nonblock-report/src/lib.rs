@@ -31,8 +31,8 @@ mod statistics;
 mod summary;
 
 pub use finding::{
-    Confidence, Coverage, Edit, Entrance, Finding, Fix, Frame, Location, MOST_ENTRANCES, Position,
-    Problem, Report, Rule, Safety, Sink,
+    Confidence, Confirmation, Coverage, Edit, Entrance, Finding, Fix, Frame, Location,
+    MOST_ENTRANCES, Position, Problem, Report, Rule, Safety, Sink,
 };
 pub use format::{Format, UnknownFormat, write};
 pub use palette::Palette;

@@ -1,15 +1,23 @@
 //! Which findings are written, and in which order.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 use std::collections::HashMap;
 
 use crate::finding::{Finding, Report};
 use crate::settings::Threshold;
 
-/// Returns all findings in the order that every format uses: by path, position, rule, sink and message.
+/// Returns all findings in the order that every format uses: what was seen to block at run time by its time, then
+/// everything by path, position, rule, sink and message.
 pub(crate) fn all(report: &Report) -> Vec<&Finding> {
+    let blocked = |finding: &Finding| {
+        let confirmed = report.confirmed.iter().find(|it| it.location == finding.location);
+        confirmed.map(|it| it.blocked)
+    };
     let mut findings: Vec<_> = report.findings.iter().collect();
     findings.sort_by(|left, right| by_place(left, right));
+    if !report.confirmed.is_empty() {
+        findings.sort_by_cached_key(|finding| Reverse(blocked(finding)));
+    }
     findings
 }
 

@@ -1,5 +1,6 @@
 //! `nonblock check`: finds the project, has it analysed, and reports.
 
+mod confirmed;
 mod explain;
 mod fixes;
 mod flags;

@@ -9,6 +9,7 @@ use nonblock_check::project::display;
 use nonblock_check::suppress::{Scope, suppress};
 use nonblock_report::{Finding, Report};
 
+use super::confirmed;
 use super::session::Session;
 use crate::arguments::Known;
 use crate::command::Refusal;
@@ -57,6 +58,9 @@ pub(crate) fn settle(
         report.findings = compared.kept;
         settled.by_baseline = compared.known;
         settled.stale = compared.stale;
+    }
+    if let Some(path) = &arguments.confirmed {
+        confirmed::mark(report, path)?;
     }
     Ok(settled)
 }

@@ -3,6 +3,7 @@
 mod bad_input;
 mod baseline;
 mod cache;
+mod confirmed;
 mod documents;
 mod exit_codes;
 mod explain;

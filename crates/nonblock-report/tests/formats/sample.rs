@@ -209,6 +209,7 @@ pub(crate) fn report() -> Report {
             message: "cannot read the file: not UTF-8 at byte 12".into(),
             hint: "save it as UTF-8, or declare its encoding".into(),
         }],
+        confirmed: Vec::new(),
         coverage: Coverage {
             files: 41,
             functions: 300,
