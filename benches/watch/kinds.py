@@ -365,6 +365,11 @@ def mark(text: bytes) -> None:
     ctypes.PyDLL(None).write(2, text, len(text))
 
 
+def queued() -> float:
+    """Return for how many seconds this thread has been ready to run without a CPU, as the kernel counts."""
+    return int(Path("/proc/thread-self/schedstat").read_text().split()[1]) / 1e9
+
+
 async def stage(name: str, blocks: Callable[[], object]) -> float:
     """Block the running loop; return for how long."""
     loop = asyncio.get_running_loop()
@@ -404,6 +409,7 @@ def main() -> None:
 
     name, tool, loop_name = sys.argv[1:]
     blocks = KINDS[name].set_up()
+    before = queued()
     if loop_name == "uvloop":
         import uvloop
 
@@ -411,7 +417,7 @@ def main() -> None:
     else:
         loop = asyncio.new_event_loop()
     took, said = tools.TOOLS[tool](loop, lambda: stage(name, blocks))
-    print(json.dumps({"took": took, **said}), flush=True)
+    print(json.dumps({"took": took, "queued": queued() - before, **said}), flush=True)
     os._exit(0)
 
 

@@ -27,7 +27,9 @@ Said: TypeAlias = "dict[str, Any]"
 THRESHOLD = 0.1
 
 
-def said(text: str = "", durations: list[float] | None = None, causes: list[str] | None = None) -> Said:
+def said(
+    text: str = "", durations: list[float] | None = None, causes: list[str] | None = None
+) -> Said:
     """Return a report."""
     return {"text": text, "durations": durations or [], "causes": causes or []}
 
@@ -67,7 +69,7 @@ def nonblock(loop: asyncio.AbstractEventLoop, main: Main) -> tuple[float, Said]:
 
 
 def debug(loop: asyncio.AbstractEventLoop, main: Main) -> tuple[float, Said]:
-    """asyncio's debug mode."""
+    """Debug mode of asyncio."""
     heard = Heard("asyncio")
     loop.set_debug(True)
     loop.slow_callback_duration = THRESHOLD
@@ -122,7 +124,9 @@ def aiocop(loop: asyncio.AbstractEventLoop, main: Main) -> tuple[float, Said]:
 
     took = loop.run_until_complete(run())
     slow = [event for event in events if event.exceeded_threshold]
-    return took, said(repr(slow) if slow else "", [it.elapsed_ms / 1e3 for it in slow], [it.reason for it in slow])
+    return took, said(
+        repr(slow) if slow else "", [it.elapsed_ms / 1e3 for it in slow], [it.reason for it in slow]
+    )
 
 
 def asynclens(loop: asyncio.AbstractEventLoop, main: Main) -> tuple[float, Said]:
@@ -145,7 +149,19 @@ def py_spy(loop: asyncio.AbstractEventLoop, main: Main) -> tuple[float, Said]:
     out = Path(tempfile.mkdtemp()) / "raw"
     program = Path(sys.executable).with_name("py-spy")
     spy = subprocess.Popen(
-        [program, "record", "--rate", "100", "--idle", "--format", "raw", "--output", out, "--pid", str(os.getpid())],
+        [
+            program,
+            "record",
+            "--rate",
+            "100",
+            "--idle",
+            "--format",
+            "raw",
+            "--output",
+            out,
+            "--pid",
+            str(os.getpid()),
+        ],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import logging
+
+    from nonblock._watch import Watch
 
 _SWITCH = "NONBLOCK_WATCH"
 _ON = frozenset({"1", "true", "yes", "on"})
@@ -42,7 +48,7 @@ def _start() -> None:
         prometheus_near=True,
         hook=True,
     )
-    running = start(settings)
+    running = start(settings, logger=_logger(os.environ.get("NONBLOCK_WATCH_LOGGER", "")))
     if running.prometheus is not None:
         _say(f"nonblock: metrics at http://{running.prometheus}/metrics")
 
@@ -50,9 +56,28 @@ def _start() -> None:
         running.stop()
         if running.count:
             _say(running.summary().rstrip("\n"))
+            _annotate(running)
 
     # Runs before the watch's own exit handler, which was registered earlier.
     atexit.register(finish)
+
+
+def _logger(name: str) -> logging.Logger | None:
+    if not name:
+        return None
+    import logging  # noqa: PLC0415
+
+    return logging.getLogger(name)
+
+
+def _annotate(running: Watch) -> None:
+    """Tell GitHub of each place, where that is who runs us."""
+    from nonblock import _annotations  # noqa: PLC0415
+
+    if _annotations.are_wanted():
+        by_place = {stall.place: stall for stall in running.stalls}
+        for place, stall in by_place.items():
+            _say(_annotations.warning(place, str(stall)))
 
 
 def _seconds(name: str, default: float) -> float:

@@ -319,6 +319,27 @@ def test_the_environment_starts_the_watch_and_the_summary_comes_at_the_end() -> 
     assert "nonblock: the event loop was blocked once, " in output.stderr
 
 
+def test_the_environment_may_ask_for_a_logger_and_for_annotations(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("import time\ndef block(): time.sleep(0.25)\n")
+    output = run_script(
+        f"""
+        import asyncio, logging, sys
+        sys.path.insert(0, {str(tmp_path)!r})
+        logging.basicConfig(format="%(name)s %(levelname)s %(message)s")
+        import nonblock, app
+        async def blocked(): app.block()
+        asyncio.run(blocked())
+        """,
+        NONBLOCK_WATCH="1",
+        NONBLOCK_WATCH_TERMINAL="0",
+        NONBLOCK_WATCH_LOGGER="app.stalls",
+        GITHUB_ACTIONS="true",
+        GITHUB_WORKSPACE=str(tmp_path),
+    )
+    assert "app.stalls WARNING the event loop was blocked for " in output.stderr
+    assert "::warning file=app.py,line=2,title=nonblock::the event loop was " in output.stderr
+
+
 def test_a_setting_that_cannot_be_used_is_told_and_the_program_runs() -> None:
     output = run_script("import nonblock", NONBLOCK_WATCH="1", NONBLOCK_WATCH_THRESHOLD="fast")
     assert output.returncode == 0
