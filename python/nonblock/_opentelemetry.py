@@ -9,8 +9,7 @@ from nonblock import _native
 try:
     from opentelemetry import metrics, trace
 except ImportError as error:
-    message = f"{error}: install it with `pip install nonblock[opentelemetry]`"
-    raise ImportError(message) from error
+    raise ImportError(f"{error}: install it with `pip install nonblock[opentelemetry]`") from error  # noqa: EM102, TRY003
 
 if TYPE_CHECKING:
     from nonblock._watch_record import Stall

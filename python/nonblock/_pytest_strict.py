@@ -28,7 +28,7 @@ _CURES = {
 }
 _CURE = "use `await nonblock.in_thread(...)`"
 
-Entry: TypeAlias = "tuple[str, str, str]"
+Entry: TypeAlias = tuple[str, str, str]
 """File (relative to the root of the tests, if inside), function, call."""
 
 
