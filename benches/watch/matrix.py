@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -27,7 +28,7 @@ PAGE = HERE.parent.parent / "docs" / "watch-matrix.md"
 ANCHORS = ("asyncio debug", "pyleak", "blockbuster", "aiocop", "asynclens", "py-spy")
 LOOPS = ("asyncio", "uvloop")
 NO_CAUSE = {"asyncio debug", "pyleak", "blockbuster", "asynclens", "py-spy"}
-TRIES = 4
+TRIES = 2
 # Seconds after which a hang of 1.5 seconds must have been told.
 IN_TIME = 1.2
 # aiocop says `cpu_blocking` or `io_blocking`: right if it is of that class.
@@ -193,6 +194,8 @@ def main() -> None:
     parser.add_argument("--python", action="append", default=[])
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--kind", action="append", default=[])
+    parser.add_argument("--anchor-loop", action="append", choices=LOOPS)
+    parser.add_argument("--jobs", type=int, default=1, help="columns at once: most kinds only wait")
     arguments = parser.parse_args()
     pythons = arguments.python or [sys.executable]
     names = [name for name in kinds() if not arguments.kind or name in arguments.kind]
@@ -201,10 +204,18 @@ def main() -> None:
         names.remove("dns")
     columns: dict[str, list[Result]] = {}
     plans = [(python, "nonblock", loop) for python in pythons for loop in LOOPS]
-    plans += [(pythons[0], tool, loop) for tool in ANCHORS for loop in LOOPS]
-    for python, tool, loop in plans:
+    anchor_loops = arguments.anchor_loop or LOOPS
+    plans += [(pythons[0], tool, loop) for tool in ANCHORS for loop in anchor_loops]
+
+    def column(plan: tuple[str, str, str]) -> list[Result]:
+        python, tool, loop = plan
+        return [run(python, name, tool, loop) for name in names]
+
+    with ThreadPoolExecutor(arguments.jobs) as pool:
+        all_results = list(pool.map(column, plans))
+    for (python, tool, loop), results in zip(plans, all_results, strict=True):
         head = f"{tool} on {loop} {version(python)}"
-        columns[head] = [run(python, name, tool, loop) for name in names]
+        columns[head] = results
         for name, result in zip(names, columns[head], strict=True):
             if "✗" in result.marks(tool) and tool == "nonblock":
                 print(f"{head}: {name}: {result.marks(tool)} {result.said}", file=sys.stderr)
@@ -238,7 +249,7 @@ def page(names: list[str], columns: dict[str, list[Result]], pythons: list[str])
         "mark says whether it was told while it lasted. `executor` blocks a worker thread, which is no stall: there a mark",
         "means silence. blockbuster raises instead of letting the call go on. py-spy samples and judges nothing: its duration",
         "is the number of samples, and it knows nothing of loops. aiocop's causes are `io` or `cpu`. A run that other work on",
-        "the machine has starved, by the kernel's count, is repeated up to three times.",
+        "the machine has starved, by the kernel's count, is repeated once.",
         "",
         "## nonblock",
         "",

@@ -30,7 +30,7 @@ pub enum AttachError {
     },
     /// It is Python before 3.11.
     #[error(
-        "cannot attach to process {process}: {path} is older than CPython 3.11\nhint: run the program under `nonblock watch run`, which works from 3.10 on"
+        "cannot attach to process {process}: {path} is older than CPython 3.11\nhint: the watch reads CPython 3.11 to 3.13; run the program on one of these to watch it"
     )]
     TooOld {
         /// Its id.
