@@ -61,7 +61,7 @@ class Cluster:
 
     def __init__(self, engine: Engine, address: str | None, max_in_flight: int) -> None:
         """Use an engine."""
-        self.engine = engine.name
+        self.engine: str = engine.name
         self.address = address
         self.max_in_flight = max_in_flight
         self._engine = engine

@@ -9,7 +9,7 @@ from nonblock import _native
 try:
     from opentelemetry import metrics, trace
 except ImportError as error:
-    raise ImportError(f"{error}: install it with `pip install nonblock[opentelemetry]`") from error  # noqa: EM102, TRY003
+    raise ImportError(f"{error}: install it with `pip install nonblock[opentelemetry]`") from error
 
 if TYPE_CHECKING:
     from nonblock._watch_record import Stall
