@@ -217,6 +217,7 @@ class DaskEngine:
     def __init__(self, link: _Link) -> None:
         """Use a connection."""
         self._link = link
+        self._is_closed = False
 
     @classmethod
     async def open(cls, address: str, settings: Mapping[str, Any]) -> DaskEngine:
@@ -252,13 +253,15 @@ class DaskEngine:
             raise
         finally:
             try:
-                if is_left:
+                if is_left and not self._is_closed:
                     await self._over_there(task.drop())
             finally:
-                self._link.loop.call_soon_threadsafe(task.leave)
+                if not self._is_closed:
+                    self._link.loop.call_soon_threadsafe(task.leave)
 
     async def close(self) -> None:
         """Disconnect."""
+        self._is_closed = True
         await _desk.ask(self._link.close)
 
 

@@ -45,9 +45,9 @@ class _Session:
                 f"close that one before connecting to {address!r}"
             )
         if not self.users:
+            register_shipped(ray.cloudpickle)
             self.is_ours = not ray.is_initialized()
             if self.is_ours:
-                register_shipped(ray.cloudpickle)
                 _connect(ray, address, settings)
             self.address = address
         self.users += 1

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from nonblock.cluster import WorkerCrashed, generate_in_cluster, in_cluster
+from nonblock.cluster import WorkerCrashed, connect, generate_in_cluster, in_cluster
 
 from .test_stopping import appear, note
 
@@ -144,6 +144,20 @@ def test_cancelling_the_consumer_ends_the_wait(place: Place, tmp_path: Path) -> 
 
     place.run(main())
     (tmp_path / "go").touch()  # Dask cannot stop what runs
+
+
+def test_closing_the_connection_ends_a_generator_that_waits_for_its_consumer(place: Place) -> None:
+    async def main() -> None:
+        async with connect(place.address, engine=place.engine_option) as cluster:
+            call = in_cluster.options(cluster=cluster)
+            items = call.generate(range, 10_000)
+            assert await anext(items) == 0
+        with pytest.raises(RuntimeError, match="closed"):
+            async for _ in items:
+                pass
+        assert cluster.in_flight == 0
+
+    place.run(main())
 
 
 def test_a_timeout_ends_a_generator(place: Place, tmp_path: Path) -> None:
