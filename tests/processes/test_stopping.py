@@ -44,6 +44,7 @@ async def start_hanging(
     reader = threading.Thread(target=lambda: pid.append(int(path.read_text())), daemon=True)
     reader.start()
     while reader.is_alive():
+        assert not task.done(), f"the call ended before it hung: {task!r}"
         await asyncio.sleep(0.001)
     return task, pid[0]
 
@@ -66,7 +67,7 @@ def test_a_timeout_kills_the_worker_and_names_the_function(
     pool: nonblock.ProcessPool, tmp_path: Any, wait_for_end: Callable[[int, float], bool]
 ) -> None:
     async def main() -> None:
-        task, pid = await start_hanging(pool, tmp_path, timeout=1.0)
+        task, pid = await start_hanging(pool, tmp_path, timeout=4.0)
         with pytest.raises(asyncio.TimeoutError, match="announce_and_hang"):
             await task
         assert await asyncio.to_thread(wait_for_end, pid, 1.0)
