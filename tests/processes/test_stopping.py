@@ -1,7 +1,5 @@
 """Cancelling and timing out stop the work, and stop nothing else."""
 
-# ruff: noqa: ASYNC110 - descriptors, pipes and processes are what is tested: os rather than pathlib
-
 from __future__ import annotations
 
 import asyncio
