@@ -27,6 +27,8 @@ T = TypeVar("T")
 
 _desk = Desk("nonblock-dask")
 
+_PATIENCE = 6.0
+"""Seconds the scheduler may take to learn of a task and of its cancellation."""
 _GRACE = 1.0
 """Seconds a generator has to end by itself when its consumer has left."""
 
@@ -101,15 +103,16 @@ class _Link:
 
     async def perform(self, call: Call, parcel: _Flat) -> Outcome:
         """Run a call to its end."""
-        task = _Task(self, call, "perform", parcel)
-        try:
-            return await task.outcome()
-        finally:
-            task.leave()
+        return await _Task(self, call, "perform", parcel).outcome()
 
     async def begin(self, call: Call, parcel: _Flat) -> _Task:
         """Start a generator."""
         return _Task(self, call, "produce", parcel)
+
+    async def leave(self, call: Call) -> None:
+        """Have done with a call, whether it ended or not."""
+        if (task := self.tasks.get(call.key)) is not None:
+            await task.leave()
 
 
 class _Task:
@@ -129,6 +132,7 @@ class _Task:
             retries=0,
             resources=dict(call.resources) or None,
         )
+        self._is_left = False
         self._result = asyncio.ensure_future(self._await_result())
 
     def on_event(self, what: str, worker: str) -> None:
@@ -146,8 +150,11 @@ class _Task:
             outcome: Outcome = await self._future
         except errors.KilledWorker as error:
             raise lost(self._call, str(error)) from error
-        except errors.client.FutureCancelledError as error:
-            raise ConnectionError(f"Dask dropped the call of {self._call.name}: {error}") from error
+        except asyncio.CancelledError as error:
+            if self._is_left:
+                raise
+            # Dask says so when the worker ends that has the result, or the scheduler.
+            raise lost(self._call, f"Dask dropped it: {error}") from error
         if outcome[0] == "refused":
             raise lost(self._call, "Dask wanted to run it once more on another one")
         return outcome
@@ -183,30 +190,20 @@ class _Task:
         await self._link.ask("drop", key=self._call.key)
         await asyncio.wait({self._result}, timeout=_GRACE)
 
-    def leave(self) -> None:
-        """Want nothing more: what has not started will not, and what runs is forgotten."""
+    async def leave(self) -> None:
+        """Want nothing more: what has not started will not, once this returns; what runs is forgotten."""
+        self._is_left = True
         del self._link.tasks[self._call.key]
-        self._result.cancel()
         if self._result.done():
             if not self._result.cancelled():
                 self._result.exception()  # so that nobody complains that it was not looked at
             self._future.release()
-        else:
-            _keep(asyncio.ensure_future(self._revoke()))
-
-    async def _revoke(self) -> None:
-        """Take the task out of the queue, but not before the scheduler has it: it would ignore that."""
+            return
+        self._result.cancel()
         with suppress(Exception):  # the scheduler may be gone
-            await self._link.ask("forbid", key=self._call.key)
+            # The scheduler ignores the cancellation of a task that it does not know yet: so first this.
+            await asyncio.wait_for(self._link.ask("forbid", key=self._call.key), _PATIENCE)
             await self._future.cancel()
-
-
-_kept: set[asyncio.Future[Any]] = set()
-
-
-def _keep(future: asyncio.Future[Any]) -> None:
-    _kept.add(future)
-    future.add_done_callback(_kept.discard)
 
 
 class DaskEngine:
@@ -232,7 +229,10 @@ class DaskEngine:
     async def submit(self, call: Call) -> Any:
         """Run a call as a task."""
         parcel = _prepare(call)
-        return unpack(call, await self._over_there(self._link.perform(call, parcel)))
+        try:
+            return unpack(call, await self._over_there(self._link.perform(call, parcel)))
+        finally:
+            await self._leave(call)
 
     def cancel(self, call: Call) -> None:
         """Do nothing more: cancelling `submit` has taken the task out of the queue. What runs goes on."""
@@ -256,8 +256,11 @@ class DaskEngine:
                 if is_left and not self._is_closed:
                     await self._over_there(task.drop())
             finally:
-                if not self._is_closed:
-                    self._link.loop.call_soon_threadsafe(task.leave)
+                await self._leave(call)
+
+    async def _leave(self, call: Call) -> None:
+        if not self._is_closed:
+            await asyncio.shield(self._over_there(self._link.leave(call)))
 
     async def close(self) -> None:
         """Disconnect."""
