@@ -18,5 +18,5 @@ class Upload:
     async def read(self, size: int = -1) -> bytes:
         """Read, in a thread once the file is on disk."""
         if self.in_memory:
-            return self.file.read(size)
+            return self.file.read(size)  # silent: read
         return await asyncio.to_thread(self.file.read, size)

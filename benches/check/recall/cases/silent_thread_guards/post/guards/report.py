@@ -17,7 +17,7 @@ def report(hub: Hub, what: str) -> None:
     """Report usage; in a thread, wait until the loop has."""
     if hub.loop_thread_id != threading.get_ident():
         future = asyncio.run_coroutine_threadsafe(asyncio.sleep(0, what), hub.loop)
-        future.result()
+        future.result()  # silent: result
         return
     hub.loop.call_soon(print, what)
 
@@ -25,14 +25,14 @@ def report(hub: Hub, what: str) -> None:
 def pause() -> None:
     """Pause a script."""
     if threading.current_thread() is not threading.main_thread():
-        time.sleep(1)
+        time.sleep(1)  # silent: paused
 
 
 def wait_for(hub: Hub) -> None:
     """Wait, where that harms nobody."""
     if hub.loop.is_running():
         return
-    time.sleep(1)
+    time.sleep(1)  # silent: waited
 
 
 def run_sync(seconds: float) -> None:
@@ -40,7 +40,7 @@ def run_sync(seconds: float) -> None:
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        time.sleep(seconds)
+        time.sleep(seconds)  # silent: script
 
 
 async def main(hub: Hub) -> None:
