@@ -63,7 +63,8 @@ class Ledger(SchedulerPlugin):
 
     def begin(self, key: str, worker: str, topic: str) -> bool:
         """Return whether a worker may start a call: not if it has started before, or is not wanted any more."""
-        if key in self.runs or key in self.forbidden:
+        # What the scheduler has forgotten may have started before: its run is forgotten with it.
+        if key in self.runs or key in self.forbidden or key not in self.scheduler.tasks:
             return False
         self.runs[key] = worker, topic
         self.backlogs[key] = _Backlog()
@@ -83,7 +84,8 @@ class Ledger(SchedulerPlugin):
         """Tell the clients which calls a lost worker had started."""
         for key, (address, topic) in self.runs.items():
             # What has finished may lie on another worker as well.
-            if address == worker and not scheduler.tasks[key].who_has:
+            task = scheduler.tasks.get(key)
+            if address == worker and (task is None or not task.who_has):
                 scheduler.log_event(topic, ("lost", key, worker))
 
     def transition(self, key: Any, start: str, finish: str, **_: Any) -> None:
