@@ -58,7 +58,11 @@ impl<'p> Sources<'p> {
         let offset = TextSize::new(offset).min(TextSize::of(source.text.as_str()));
         let place = source.lines.source_location(offset, &source.text, PositionEncoding::Utf32);
         let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
-        Position { row: number(place.line.get()), column: number(place.character_offset.get()) }
+        // Editors do not count the mark at the start of a file.
+        let is_marked = place.line.get() == 1 && source.text.starts_with('\u{feff}');
+        let column =
+            place.character_offset.get() - usize::from(is_marked && offset != TextSize::new(0));
+        Position { row: number(place.line.get()), column: number(column) }
     }
 
     fn source(&self, path: &str) -> Option<Arc<Source>> {

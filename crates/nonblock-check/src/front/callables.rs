@@ -252,6 +252,9 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
 
     /// Returns the callables in a table or list that an expression evaluates to.
     pub(super) fn targets_of_items(&mut self, expression: &Expr, depth: u32) -> Vec<Target> {
+        if depth == 0 {
+            self.search_left = SEARCH;
+        }
         if DEPTH < depth {
             return Vec::new();
         }

@@ -323,6 +323,9 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
             return;
         }
         if let Some(method) = self.context.metaclass_call(class) {
+            // Its `self` is the class, not the instance.
+            let mut step = step;
+            step.receiver = Receiver::Unknown;
             self.push_definition(method, &step);
         }
         for name in ["__new__", "__init__", "__post_init__"] {

@@ -1,5 +1,7 @@
 //! The first parts of the absolute imports in a text, found by its lines: cheap, and enough to tell roots apart.
 
+use std::path::PathBuf;
+
 use std::collections::BTreeSet;
 
 /// Returns `a` for `import a.b`, `from a.b import c`, and both of `import a, b`.
@@ -21,6 +23,20 @@ fn first_part(text: &str) -> Option<&str> {
     let end = text.find(|c: char| c != '_' && !c.is_alphanumeric()).unwrap_or(text.len());
     let starts_well = text.starts_with(|c: char| c == '_' || c.is_alphabetic());
     starts_well.then(|| &text[..end])
+}
+
+/// Calls that add a folder to the import path.
+const ADDERS: [&str; 3] = ["addsitedir(", "sys.path.insert(", "sys.path.append("];
+
+/// Returns the folders, relative to the file's, that a script adds to the import path in so many words:
+/// `site.addsitedir(str(Path(__file__).parent / "vendor"))`.
+pub(super) fn added_folders(source: &str) -> Vec<PathBuf> {
+    let lines = source.lines().filter(|line| ADDERS.iter().any(|adder| line.contains(adder)));
+    let folders = lines.map(|line| {
+        let quoted = line.split(['"', '\'']).skip(1).step_by(2);
+        quoted.filter(|part| !part.starts_with('/')).collect::<PathBuf>()
+    });
+    folders.filter(|folder| !folder.as_os_str().is_empty()).collect()
 }
 
 #[cfg(test)]

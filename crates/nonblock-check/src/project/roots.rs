@@ -96,13 +96,38 @@ pub(super) fn find(
                 roots.add(folder);
             }
         }
-        roots.add(anchor.to_owned());
+        roots.add(outside_packages(anchor));
     }
     for root in proven(&anchors, &roots.folders, files, site_packages) {
         roots.add(root);
     }
+    for root in added_by_scripts(&anchors, files) {
+        roots.add(root);
+    }
     shared_names(&roots.folders, request, hindrances);
     roots.folders
+}
+
+/// Returns the folders that scripts beside project files add to the import path.
+fn added_by_scripts(anchors: &Anchors, files: &[PathBuf]) -> Vec<PathBuf> {
+    let folders = anchors.folders();
+    let scripts = files.iter().filter(|file| file.parent().is_some_and(|it| folders.contains(&it)));
+    let mut found = Vec::new();
+    for script in scripts {
+        // A file that cannot be read adds nothing; the analysis tells of it.
+        let source = fs::read(script).unwrap_or_default();
+        let added = imports::added_folders(&String::from_utf8_lossy(&source)).into_iter();
+        found.extend(added.map(|it| parent(script).join(it)).filter(|it| it.is_dir()));
+    }
+    found
+}
+
+/// Returns the folder that a package's name is looked up in, for a folder inside of one that no project file marks.
+fn outside_packages(anchor: &Path) -> PathBuf {
+    let is_marked = PROJECT_FILES.iter().any(|name| anchor.join(name).exists());
+    let is_package = |it: &Path| it.join("__init__.py").exists();
+    let outside = anchor.ancestors().find(|it| !is_package(it));
+    outside.filter(|_| !is_marked).unwrap_or(anchor).to_owned()
 }
 
 #[derive(Default)]

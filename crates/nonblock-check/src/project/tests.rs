@@ -112,6 +112,34 @@ fn a_service_without_packaging_proves_its_root_by_its_own_imports() {
 }
 
 #[test]
+fn a_package_that_nothing_marks_is_looked_up_from_outside() {
+    let tree = Tree::of(&[
+        ("shop/__init__.py", "from .cart import total"),
+        ("shop/cart.py", "from . import tax"),
+        ("shop/tax.py", ""),
+    ]);
+    let working_directory = tree.root.join("shop");
+    let surroundings = Surroundings { working_directory, ..Surroundings::default() };
+    let request = Request { root: find_root(&[], &surroundings), ..Request::default() };
+    let project = discover(&request, &surroundings).project;
+    assert_eq!(tree.shown(&project.source_roots), ["."]);
+}
+
+#[test]
+fn a_script_adds_folders_to_the_import_path() {
+    let tree = Tree::of(&[
+        ("pyproject.toml", ""),
+        (
+            "main.py",
+            "import site\nsite.addsitedir(str(Path(__file__).parent / 'vendor' / 'modules'))",
+        ),
+        ("vendor/modules/playlist/store.py", ""),
+    ]);
+    let project = tree.discover(&[]).project;
+    assert_eq!(tree.shown(&project.source_roots), [".", "vendor/modules"]);
+}
+
+#[test]
 fn a_folder_that_hides_an_installed_package_is_no_root() {
     let tree = Tree::of(&[
         ("pyproject.toml", ""),

@@ -77,19 +77,19 @@ fn finding(
     let callee = rest[0].callee.clone();
     let through =
         if way.steps.is_empty() { String::new() } else { format!(" (through `{callee}`)") };
+    let (last_node, last_arc) = way.steps.last().copied().unwrap_or((node, *arc));
+    let shown = context.shown(last_node, &last_arc, way.sink);
     let message = match (rule.name, eager) {
         ("eager-offload-argument", Some(offloading)) => format!(
-            "`{}` runs on the event loop before `{}` is called: {}",
-            sink.shown(),
-            offloading.name,
-            sink.reason
+            "`{shown}` runs on the event loop before `{}` is called: {}",
+            offloading.name, sink.reason
         ),
-        _ => format!("`{}`{through} blocks the event loop: {}", sink.shown(), sink.reason),
+        _ => format!("`{shown}`{through} blocks the event loop: {}", sink.reason),
     };
     let mut finding = context.finding(rule, function, arc.site, message);
     finding.severity = way.severity;
     finding.confidence = confidence(way.certainty.min(paths[0].certainty));
-    finding.sink = Some(context.sink(way.sink));
+    finding.sink = Some(nonblock_report::Sink { name: shown, ..context.sink(way.sink) });
     finding.entrances =
         paths.iter().take(MOST_ENTRANCES).map(|path| context.entrance(path, &rest)).collect();
     finding.help = cure(sink);

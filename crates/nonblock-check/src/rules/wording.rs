@@ -26,7 +26,7 @@ impl Context<'_, '_> {
     pub(crate) fn frame(&self, node: Node, arc: &Arc) -> Frame {
         let function = self.graph.function(node);
         let callee = match arc.target {
-            Target::Sink(sink) => self.catalogue.get(sink).shown().to_owned(),
+            Target::Sink(sink) => self.shown(node, arc, sink),
             Target::Function(symbol) => self
                 .program
                 .function(symbol)
@@ -39,6 +39,18 @@ impl Context<'_, '_> {
             callee,
             first_party: self.graph.is_first_party(node),
         }
+    }
+
+    /// Returns the sink's name for what an arc leads to: an entry for all methods of a class is shown with the method
+    /// that stands at the site.
+    pub(crate) fn shown(&self, node: Node, arc: &Arc, sink: SinkId) -> String {
+        let shown = self.catalogue.get(sink).shown();
+        let Some(start) = shown.strip_suffix('*') else { return shown.to_owned() };
+        let path = self.program.path(self.graph.function(node).symbol.file);
+        let site = self.sources.text(path, arc.site);
+        let last = site.rsplit('.').next().unwrap_or_default();
+        let is_name = !last.is_empty() && last.chars().all(|it| it.is_alphanumeric() || it == '_');
+        if is_name { format!("{start}{last}") } else { shown.to_owned() }
     }
 
     /// Returns a way in, continued by `rest` to the sink.

@@ -160,3 +160,11 @@ fn every_shell_gets_a_script() {
         assert_eq!((outcome.stderr.as_str(), outcome.code), ("", Some(0)));
     }
 }
+
+#[test]
+fn a_mark_at_the_start_of_a_file_is_no_column() {
+    let text = "\u{feff}import time; f = lambda: time.sleep(1)\nasync def g(): f()\n";
+    let project = Project::of(&[("a.py", text)]);
+    let outcome = project.run(&["check", "--output-format", "concise"]);
+    assert!(outcome.stdout.contains("a.py:1:26: "), "{}", outcome.stdout);
+}
