@@ -219,6 +219,8 @@ pub struct Deferred {
     pub parameter: (Symbol, String),
     /// Attributes from the parameter to the method: `p.session.get()` is `["session", "get"]`.
     pub path: Vec<String>,
+    /// Whether its result is awaited: a plain function is not what is called.
+    pub is_awaited: bool,
 }
 
 /// A collection that outlives a call: an attribute or a module's variable.
@@ -270,6 +272,8 @@ pub struct Named {
     pub method: String,
     /// Whether the receiver's class was loaded by its dotted name.
     pub is_loaded: bool,
+    /// Whether its result is awaited: a plain function is not what is called.
+    pub is_awaited: bool,
 }
 
 /// `super().method()`: where it leads depends on the class of the object.

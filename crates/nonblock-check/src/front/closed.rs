@@ -10,7 +10,7 @@ use ty_python_semantic::{Db, SemanticModel};
 use super::body::BodyVisitor;
 use super::context::FileContext;
 use super::symbols::span;
-use crate::facts::{Named, Super};
+use crate::facts::{Named, Super, Usage};
 
 impl FileContext<'_, '_> {
     /// Returns whether all imports of the file, also those inside functions, are the project's or the standard library's.
@@ -72,15 +72,16 @@ impl BodyVisitor<'_, '_, '_> {
         let Expr::Attribute(attribute) = &*call.func else { return };
         let site = span(call.func.range());
         let method = attribute.attr.to_string();
+        let is_awaited = self.usage(call) == Usage::Awaited;
         if self.is_loaded(&attribute.value, 0) {
-            self.facts.named.push(Named { site, method, is_loaded: true });
+            self.facts.named.push(Named { site, method, is_loaded: true, is_awaited });
             return;
         }
         let origin = written.and_then(|name| name.split(['.', '(', '[']).next());
         let is_foreign =
             origin.is_some_and(|name| !is_own(self.context.db, &self.context.model, name));
         if !is_foreign && self.context.is_closed() {
-            self.facts.named.push(Named { site, method, is_loaded: false });
+            self.facts.named.push(Named { site, method, is_loaded: false, is_awaited });
         }
     }
 

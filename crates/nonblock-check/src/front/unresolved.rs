@@ -7,7 +7,7 @@ use ty_python_core::definition::Definition;
 use super::body::BodyVisitor;
 use super::calls::Resolution;
 use super::symbols::span;
-use crate::facts::{Deferred, Symbol, Target, Unresolved};
+use crate::facts::{Deferred, Symbol, Target, Unresolved, Usage};
 
 impl<'db> BodyVisitor<'_, '_, 'db> {
     /// Returns whether all callees are declared in stubs of packages.
@@ -44,7 +44,8 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
             && !path.is_empty()
         {
             path.reverse();
-            self.facts.deferred.push(Deferred { site, parameter, path });
+            let is_awaited = self.usage(call) == Usage::Awaited;
+            self.facts.deferred.push(Deferred { site, parameter, path, is_awaited });
         }
         if resolution == Resolution::Dynamic {
             self.leave_to_its_name(call, written);

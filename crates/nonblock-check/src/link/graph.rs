@@ -161,7 +161,7 @@ impl Linker<'_, '_> {
                 .parameters
                 .resolve(self.program, deferred)
                 .or_else(|| self.on_concrete_self(function, deferred));
-            late(deferred.site, found);
+            late(deferred.site, self.awaitable(deferred.is_awaited, found));
         }
         for call in &function.supers {
             let found = self.linearisation.of_super(self.program, call);
@@ -171,7 +171,7 @@ impl Linker<'_, '_> {
         for named in function.named.iter().filter(|_| own) {
             let site = (function.symbol, named.site);
             if !resolved.contains(&site)
-                && let Some(found) = self.names.resolve(named)
+                && let Some(found) = self.awaitable(named.is_awaited, self.names.resolve(named))
             {
                 resolved.insert(site);
                 edges.extend(found);
@@ -192,6 +192,21 @@ impl Linker<'_, '_> {
             }));
         }
         edges
+    }
+
+    /// Leaves out plain functions where the result is awaited; none where nothing else was found.
+    fn awaitable(&self, is_awaited: bool, found: Option<Vec<Edge>>) -> Option<Vec<Edge>> {
+        let mut found = found?;
+        if is_awaited && !found.is_empty() {
+            found.retain(|edge| match edge.target {
+                Target::Function(symbol) => {
+                    self.program.function(symbol).is_none_or(|function| function.is_async)
+                }
+                Target::Sink(_) => true,
+            });
+            return (!found.is_empty()).then_some(found);
+        }
+        Some(found)
     }
 
     /// Returns the edges of `self.method()` where only the classes that a mixin is mixed into have the method.
