@@ -73,6 +73,7 @@ def main() -> None:
         # All stalls in full colour again; the chosen one stays.
         page.press("Escape")
         PICTURE.write_bytes(page.picture())
+    sys.stdout.write(f"{PICTURE}: {PICTURE.stat().st_size // 1024} KB\n")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ const SCRIPT: &str = concat!(
 );
 const BODY: &str = include_str!("html/body.html");
 const STYLE_HASH: &str = "sha256-7DAQsdogm6RTSDP2zJrL8MQPk08RscZulNej4hNlHoc=";
-const SCRIPT_HASH: &str = "sha256-/MyxpiyDrtv/LNRD+o963aquDIqM6DZaREXfXlUChuU=";
+const SCRIPT_HASH: &str = "sha256-KQof7M1Wdrh4Db9essto+GC5puBtJhUjRjmG1kKH1wM=";
 
 /// Stacks shown of one stall.
 const MOST_STACKS: usize = 32;

@@ -141,7 +141,14 @@ function drawCalls(track, pen) {
       drawCall(track, pen, inks, frame, open.length, left, until);
     }
   };
+  let column = -1;
   for (const [left, right, stack] of visible(track)) {
+    // Of many short spans in one column of the screen, one is drawn: hours at a glance must not take seconds.
+    if (right - left < 0.5 && Math.floor(right) === column) {
+      until = right;
+      continue;
+    }
+    column = Math.floor(right);
     const frames = stack < 0 ? [] : stackOf(stack).slice(0, track.rows);
     let common = 0;
     while (left - until < 0.01 && common < open.length && common < frames.length &&
