@@ -112,7 +112,8 @@ impl Follow {
                 running_task(&self.interpreter, thread, &seen.stack, seen.turn.as_ref())
             });
             let task = task.as_ref().map(|chain| chain.name.as_str());
-            listener.see(&Sight { process, thread, now, lag, look: Some(&look), task });
+            let tick = Duration::ZERO;
+            listener.see(&Sight { process, thread, now, tick, lag, look: Some(&look), task });
             if let Some(stall) = stall {
                 listener.hear(&stall);
             }

@@ -21,6 +21,12 @@ impl Histogram {
         self.sum += seconds;
     }
 
+    /// Counts nothing at all, so many times.
+    pub fn add_zeros(&mut self, count: u64) {
+        self.buckets[0] += count;
+        self.count += count;
+    }
+
     /// Returns each bound with how many were no longer, in their order.
     pub fn cumulated(&self) -> impl Iterator<Item = (f64, u64)> {
         let counts = self.buckets.iter().scan(0, |sum, count| {

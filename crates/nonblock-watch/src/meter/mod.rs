@@ -61,9 +61,17 @@ impl Meter {
         self.lag.add(sight.lag.unwrap_or_default().as_secs_f64());
         let step = previous.map_or(Duration::ZERO, |(at, _)| sight.now.saturating_sub(at));
         if step <= LONGEST_STEP {
+            // Rounds are rarer while all loops are at rest. Those that were left out would have seen them at rest;
+            // without them, lags and busy loops would weigh more than they are.
+            let was_idle = matches!(previous, Some((_, None)));
+            let is_sparse = was_idle && Duration::ZERO < sight.tick && sight.tick < step;
+            let rest = if is_sparse { step.saturating_sub(sight.tick) } else { Duration::ZERO };
+            if is_sparse {
+                self.lag.add_zeros(rounds(rest, sight.tick));
+            }
             self.watched += step;
             if sight.lag.is_some() {
-                self.busy += step;
+                self.busy += step.saturating_sub(rest);
             }
         }
         self.loops.retain(|_, (at, _)| sight.now.saturating_sub(*at) <= FORGOTTEN);
@@ -98,6 +106,12 @@ impl Meter {
     }
 }
 
+/// Returns how many rounds fit into a time, to the nearest.
+fn rounds(time: Duration, tick: Duration) -> u64 {
+    let rounds = (time + tick / 2).as_nanos() / tick.as_nanos().max(1);
+    u64::try_from(rounds).unwrap_or(u64::MAX)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,7 +122,7 @@ mod tests {
     }
 
     fn sight(thread: u32, now: Duration, lag: Option<Duration>) -> Sight<'static> {
-        Sight { process: 1, thread, now, lag, look: None, task: None }
+        Sight { process: 1, thread, now, tick: ms(25), lag, look: None, task: None }
     }
 
     fn stall(function: &str) -> Stall {
@@ -145,14 +159,33 @@ mod tests {
     fn time_is_busy_where_looks_find_a_turn_and_unknown_where_they_are_far_apart() {
         let mut meter = Meter::default();
         meter.see(&sight(1, ms(1000), None));
-        meter.see(&sight(1, ms(1100), Some(ms(40))));
-        meter.see(&sight(1, ms(1200), None));
+        meter.see(&sight(1, ms(1025), Some(ms(40))));
+        meter.see(&sight(1, ms(1050), None));
         meter.see(&sight(1, ms(9000), Some(ms(60))));
         let page = meter.exposition(ms(9000));
-        assert!((value(&page, "nonblock_loop_watched_seconds_total") - 0.2).abs() < 1e-9);
-        assert!((value(&page, "nonblock_loop_busy_seconds_total") - 0.1).abs() < 1e-9);
+        assert!((value(&page, "nonblock_loop_watched_seconds_total") - 0.05).abs() < 1e-9);
+        assert!((value(&page, "nonblock_loop_busy_seconds_total") - 0.025).abs() < 1e-9);
         assert!((value(&page, "nonblock_loop_blocked_seconds") - 0.06).abs() < 1e-9);
         assert!((value(&page, "nonblock_loop_lag_seconds_bucket{le=\"0.05\"}") - 3.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn rounds_that_were_left_out_at_rest_count_as_rest() {
+        let (mut regular, mut sparse) = (Meter::default(), Meter::default());
+        for at in [1000, 1025, 1050, 1075] {
+            regular.see(&sight(1, ms(at), None));
+        }
+        sparse.see(&sight(1, ms(1000), None));
+        sparse.see(&sight(1, ms(1075), None));
+        for meter in [&mut regular, &mut sparse] {
+            meter.see(&sight(1, ms(1100), Some(ms(10))));
+        }
+        assert_eq!(regular.exposition(ms(1100)), sparse.exposition(ms(1100)));
+        sparse.see(&sight(1, ms(1125), None));
+        sparse.see(&sight(1, ms(1200), Some(ms(10))));
+        let page = sparse.exposition(ms(1200));
+        assert!((value(&page, "nonblock_loop_busy_seconds_total") - 0.05).abs() < 1e-9);
+        assert!((value(&page, "nonblock_loop_lag_seconds_count") - 9.0).abs() < 1e-9);
     }
 
     #[test]

@@ -73,6 +73,8 @@ pub struct Sight<'round> {
     pub thread: u32,
     /// When, by the monotonic clock.
     pub now: Duration,
+    /// How far apart rounds are unless all loops are at rest; zero if they always are as far apart as they seem.
+    pub tick: Duration,
     /// How long the current turn has certainly lasted; nothing while the loop waits for events.
     pub lag: Option<Duration>,
     /// What the loop's thread did, if the round looked at it.
@@ -242,7 +244,8 @@ impl Round {
             }
             let heard = tracked.tick(now, pulse, &self.interpreter, &mut self.walker);
             let (thread, lag) = (tracked.thread(), tracked.lag(now));
-            self.listener.see(&Sight { process, thread, now, lag, look: None, task: None });
+            let tick = self.options.tick();
+            self.listener.see(&Sight { process, thread, now, tick, lag, look: None, task: None });
             if let Some(stall) = heard {
                 self.listener.hear(&stall);
             }

@@ -139,7 +139,7 @@ mod tests {
     }
 
     fn sight(now: Duration, lag: Option<Duration>, task: Option<&str>) -> Sight<'_> {
-        Sight { process: 1, thread: 2, now, lag, look: None, task }
+        Sight { process: 1, thread: 2, now, tick: Duration::ZERO, lag, look: None, task }
     }
 
     #[test]
