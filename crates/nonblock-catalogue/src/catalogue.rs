@@ -27,6 +27,8 @@ pub struct Catalogue {
     definitions: Names<Target>,
     /// The same by the names that users write.
     aliases: Names<Target>,
+    /// The same by where a written name starts and how it ends.
+    made: FxHashMap<(Box<str>, Box<str>), FunctionId>,
     offloads_by_name: Names<u32>,
     offloads_by_alias: Names<u32>,
     invokes_by_name: Names<u32>,
@@ -122,6 +124,14 @@ impl Catalogue {
             Target::Function(id) => self.function(&self.get(id).name),
             Target::Boundary(_) => None,
         }
+    }
+
+    /// Returns the function that an object runs under the last name of `written`, if an import made the object and the
+    /// way in between is not known: `gspread.service_account().open().sheet1.append_row` starts and ends as one that is.
+    pub fn by_ends(&self, written: &str) -> Option<FunctionId> {
+        let (maker, name) = ends(written)?;
+        let id = *self.made.get(&(maker.into(), name.into()))?;
+        self.function(&self.get(id).name)
     }
 
     /// Returns a function of this catalogue.
@@ -269,6 +279,9 @@ impl Catalogue {
         }
         for alias in &function.aliases {
             self.aliases.insert(alias, target, Reach::Public);
+            if let (Some((maker, name)), Target::Function(id)) = (ends(alias), target) {
+                self.made.entry((maker.into(), name.into())).or_insert(id);
+            }
         }
         self.functions.push(function);
     }
@@ -285,6 +298,13 @@ impl Catalogue {
 
 fn by_alias(aliases: &Names<u32>, names: &Names<u32>, written: &str) -> Option<u32> {
     aliases.get(written).or_else(|| names.get(written)).or_else(|| aliases.method(written))
+}
+
+/// Returns what makes the object that a written name starts from, and its last part: two names and what is in between.
+fn ends(written: &str) -> Option<(&str, &str)> {
+    let (maker, way) = written.split_once("()")?;
+    let (_, name) = way.rsplit_once('.')?;
+    (!name.contains(['*', '(', '['])).then_some((maker, name))
 }
 
 fn next<T>(of: &[T]) -> u32 {

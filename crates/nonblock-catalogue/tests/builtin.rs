@@ -168,3 +168,12 @@ fn off_loading_and_invoking_callables_are_known_by_definition_and_by_method_name
     let protocol = catalogue.entry_class("asyncio.protocols.Protocol");
     assert!(protocol.is_some_and(|it| it.methods.iter().any(|it| it == "data_received")));
 }
+
+#[test]
+fn what_an_import_made_is_known_at_the_end_of_an_unknown_way() {
+    let catalogue = Catalogue::builtin();
+    assert!(catalogue.by_alias("gspread.service_account().open().sheet1.append_row").is_none());
+    assert!(catalogue.by_ends("gspread.service_account().open().sheet1.append_row").is_some());
+    assert!(catalogue.by_ends("gspread.asyncio().open().sheet1.append_row").is_none());
+    assert!(catalogue.by_ends("gspread.service_account().open().sheet1.nothing_known").is_none());
+}

@@ -351,7 +351,8 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
             super::unresolved::of_class(name),
             Some(format!("{name}.__init__")),
         ];
-        match variants.into_iter().flatten().find_map(|name| catalogue.by_alias(&name)) {
+        let known = variants.into_iter().flatten().find_map(|name| catalogue.by_alias(&name));
+        match known.or_else(|| catalogue.by_ends(name)) {
             Some(sink) => {
                 self.push(Target::Sink(sink), &step);
                 true
