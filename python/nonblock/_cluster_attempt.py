@@ -55,7 +55,11 @@ class Attempt:
 
     async def _guarded(self, work: Coroutine[Any, Any, Any]) -> Any:
         """Await the engine, in a task of its own that others than the caller can cancel."""
-        self._check()
+        try:
+            self._check()
+        except BaseException:
+            work.close()
+            raise
         self.task = task = asyncio.ensure_future(_boxed(work))
         try:
             # Unlike `await task`, this is cancelled by the caller's end alone: an expiry is no cancellation.

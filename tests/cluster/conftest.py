@@ -63,12 +63,24 @@ def place(request: pytest.FixtureRequest) -> Iterator[Place]:
         loop = asyncio.new_event_loop()
         stack.callback(loop.close)
         connections = AsyncExitStack()
-        cluster = loop.run_until_complete(
-            connections.enter_async_context(connect(address, engine=engine))
-        )
+        cluster = loop.run_until_complete(_connect_patiently(connections, address, engine))
         stack.callback(lambda: loop.run_until_complete(connections.aclose()))
         yield Place(request.param, address, client_address, loop, cluster)
     PROCESS_POOL.shutdown(wait=False)
+
+
+async def _connect_patiently(
+    connections: AsyncExitStack, address: str | None, engine: Any
+) -> Cluster:
+    """Connect; again as long as the cluster listens, but is not ready."""
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            return await connections.enter_async_context(connect(address, engine=engine))
+        except ConnectionError:
+            if time.monotonic() > deadline:
+                raise
+            await asyncio.sleep(0.5)
 
 
 def wait_for_end(pid: int, seconds: float = 20) -> bool:
@@ -147,8 +159,12 @@ def _dask() -> Generator[tuple[str, None]]:
     preload = ["--preload", os.path.join(os.path.dirname(__file__), "without_nonblock.py")]
     dask = [sys.executable, "-m", "dask"]
     host = ["--host=127.0.0.1", f"--port={port}", "--no-dashboard", *preload]
-    workers = ["--nworkers=2", "--nthreads=1", "--no-dashboard", *preload]
-    with _group([*dask, "scheduler", *host]) as scheduler:
+    worker = [*dask, "worker", address, "--nthreads=1", "--no-nanny", "--no-dashboard", *preload]
+    # Killed workers are started again by a shell: Dask's nanny does not always manage.
+    forever = ["sh", "-c", 'while :; do "$@"; done', "sh", *worker]
+    with ExitStack() as stack:
+        scheduler = stack.enter_context(_group([*dask, "scheduler", *host]))
         _wait_for_port(port, scheduler)
-        with _group([*dask, "worker", address, *workers]):
-            yield address, None
+        for _ in range(2):
+            stack.enter_context(_group(forever))
+        yield address, None
