@@ -7,7 +7,7 @@ use ty_python_core::definition::Definition;
 use super::body::BodyVisitor;
 use super::calls::Resolution;
 use super::symbols::span;
-use crate::facts::{Deferred, Symbol, Target, Unresolved, Usage};
+use crate::facts::{Deferred, Symbol, Target, Unresolved, Usage, Verb};
 
 impl<'db> BodyVisitor<'_, '_, 'db> {
     /// Returns whether all callees are declared in stubs of packages.
@@ -109,12 +109,18 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
             Target::Function(_) => false,
         };
         let site = span(call.func.range());
+        let is_awaited = self.usage(call) == Usage::Awaited;
         let mut index = 0;
         let excused: Vec<bool> = self
             .facts
             .edges
             .iter()
-            .map(|edge| edge.site == site && is_excused(edge.target))
+            .map(|edge| {
+                // Nothing that blocks returns what can be awaited: another call than this one is meant.
+                let is_other = is_awaited && edge.verb == Verb::Calls;
+                let is_sink = matches!(edge.target, Target::Sink(_));
+                edge.site == site && (is_excused(edge.target) || (is_other && is_sink))
+            })
             .collect();
         self.facts.edges.retain(|_| {
             index += 1;
