@@ -20,6 +20,8 @@ const DEPTH: usize = 60;
 pub(super) struct Linearisation {
     subclasses: FxHashMap<Symbol, Vec<Symbol>>,
     orders: RefCell<FxHashMap<Symbol, Rc<[Symbol]>>>,
+    /// Classes below those that were asked for.
+    below: RefCell<FxHashMap<Symbol, Rc<[Symbol]>>>,
 }
 
 impl Linearisation {
@@ -31,7 +33,7 @@ impl Linearisation {
                 subclasses.entry(*base).or_default().push(class.symbol);
             }
         }
-        Self { subclasses, orders: RefCell::default() }
+        Self { subclasses, orders: RefCell::default(), below: RefCell::default() }
     }
 
     /// Returns the edges of a `super()` call to what it finds on objects of the classes below.
@@ -63,7 +65,10 @@ impl Linearisation {
         (!edges.is_empty()).then_some(edges)
     }
 
-    fn below(&self, class: Symbol) -> Vec<Symbol> {
+    fn below(&self, class: Symbol) -> Rc<[Symbol]> {
+        if let Some(known) = self.below.borrow().get(&class) {
+            return Rc::clone(known);
+        }
         let mut found = Vec::new();
         let mut seen = FxHashSet::default();
         let mut work = self.subclasses.get(&class).cloned().unwrap_or_default();
@@ -73,6 +78,8 @@ impl Linearisation {
                 work.extend(self.subclasses.get(&subclass).into_iter().flatten());
             }
         }
+        let found: Rc<[Symbol]> = found.into();
+        self.below.borrow_mut().insert(class, Rc::clone(&found));
         found
     }
 

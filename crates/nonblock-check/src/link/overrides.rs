@@ -1,5 +1,8 @@
 //! Overrides: a call through an instance may run the method of a subclass.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::program::Program;
@@ -14,6 +17,8 @@ pub(super) struct Overrides {
     /// Methods to the class and name they are defined under.
     owners: FxHashMap<Symbol, (Symbol, String)>,
     subclasses: FxHashMap<Symbol, Vec<Symbol>>,
+    /// Overrides of the methods that were asked for: many calls lead to few methods.
+    known: RefCell<FxHashMap<Symbol, Rc<[Symbol]>>>,
 }
 
 impl Overrides {
@@ -67,7 +72,12 @@ impl Overrides {
         if !may_vary || name.starts_with("__") {
             return Vec::new();
         }
-        let found = self.overriding(program, *class, name);
+        let known = self.known.borrow().get(&method).cloned();
+        let found = known.unwrap_or_else(|| {
+            let found: Rc<[Symbol]> = self.overriding(program, *class, name).into();
+            self.known.borrow_mut().insert(method, Rc::clone(&found));
+            found
+        });
         if CANDIDATES < found.len() {
             return Vec::new();
         }
@@ -77,11 +87,12 @@ impl Overrides {
         let certainty = if is_likely { Certainty::Likely } else { Certainty::Possible };
         let step = |target| Edge {
             target: Target::Function(target),
-            certainty,
+            // What overrides a guess is a guess.
+            certainty: certainty.min(edge.certainty),
             overridable: false,
             ..*edge
         };
-        found.into_iter().map(step).collect()
+        found.iter().copied().map(step).collect()
     }
 
     fn overriding(&self, program: &Program, class: Symbol, name: &str) -> Vec<Symbol> {
