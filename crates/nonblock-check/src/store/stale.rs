@@ -6,6 +6,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::interface::{Exposed, Import, Interface, Word, word};
 
+/// Edits beyond which following them costs more than reading everything again.
+const MOST_EDITS: usize = 64;
+
 /// An edit: what others saw of the file before, and what they see now; none where there was or is no file.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Edit<'a> {
@@ -19,6 +22,10 @@ pub(super) fn stale<'a>(
     edits: &[Edit<'a>],
     files: &BTreeMap<&'a str, &'a Interface>,
 ) -> FxHashSet<&'a str> {
+    if MOST_EDITS < edits.len() {
+        let edited: FxHashSet<&str> = edits.iter().map(|edit| edit.path).collect();
+        return files.keys().copied().filter(|path| !edited.contains(path)).collect();
+    }
     let mut spread = Spread { files, changed: FxHashMap::default() };
     let mut open: VecDeque<&'a str> = VecDeque::new();
     for edit in edits {
@@ -109,7 +116,12 @@ impl<'a> Spread<'_, 'a> {
 }
 
 fn mentions_any(mentions: &[Word], names: &FxHashSet<Word>) -> bool {
-    !names.is_empty() && mentions.iter().any(|word| names.contains(word))
+    // Words are sorted: whichever side is shorter is looked up in the other.
+    if names.len() < mentions.len() / 8 {
+        names.iter().any(|word| mentions.binary_search(word).is_ok())
+    } else {
+        mentions.iter().any(|word| names.contains(word))
+    }
 }
 
 /// Returns the names behind which others see another thing than before.
