@@ -34,9 +34,13 @@ def main() -> None:
         report.stem: [it for it in _findings(report) if verdicts.key(report.stem, it) not in judged]
         for report in sorted(arguments.reports)
     }
-    counts = shares({name: len(it) for name, it in projects.items()}, arguments.size, arguments.least)
-    dice = random.Random(arguments.seed)  # noqa: S311: a sample, no secret
-    print(f"# {sum(counts.values())} of {sum(map(len, projects.values()))} findings, seed {arguments.seed}")
+    counts = shares(
+        {name: len(it) for name, it in projects.items()}, arguments.size, arguments.least
+    )
+    dice = random.Random(arguments.seed)  # noqa: S311 - a sample, no secret
+    print(
+        f"# {sum(counts.values())} of {sum(map(len, projects.values()))} findings, seed {arguments.seed}"
+    )
     for name, findings in projects.items():
         drawn = dice.sample(findings, counts[name])
         print(f"\n# {name}: {len(drawn)} of {len(findings)}")
@@ -48,7 +52,9 @@ def shares(available: dict[str, int], size: int, least: int) -> dict[str, int]:
     """Returns how many findings each project gives: in proportion, but `least` at the least, or all it has."""
     counts = {name: min(count, least) for name, count in available.items()}
     while sum(counts.values()) < size and counts != available:
-        behind = {name: counts[name] / count for name, count in available.items() if counts[name] < count}
+        behind = {
+            name: counts[name] / count for name, count in available.items() if counts[name] < count
+        }
         counts[min(behind, key=lambda name: (behind[name], name))] += 1
     return counts
 
@@ -58,8 +64,14 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("reports", nargs="+", type=Path, metavar="PROJECT.json")
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--size", type=int, default=100)
-    parser.add_argument("--least", type=int, default=3, help="findings of each project, if it has them")
-    parser.add_argument("--sources", type=Path, help="a folder with a folder for each project: prints the code as well")
+    parser.add_argument(
+        "--least", type=int, default=3, help="findings of each project, if it has them"
+    )
+    parser.add_argument(
+        "--sources",
+        type=Path,
+        help="a folder with a folder for each project: prints the code as well",
+    )
     parser.add_argument("--verdicts", type=Path, help="leave out what is judged in this file")
     return parser.parse_args()
 
@@ -69,18 +81,36 @@ def _findings(report: Path) -> list[Finding]:
     try:
         findings: list[Finding] = json.loads(report.read_text(encoding="utf-8"))
     except ValueError as error:
-        sys.exit(f"{report} is not a report: {error}\nhint: write it with `nonblock check --output-format json`")
+        sys.exit(
+            f"{report} is not a report: {error}\nhint: write it with `nonblock check --output-format json`"
+        )
     shown = [it for it in findings if it["severity"] != "note"]
-    return sorted(shown, key=lambda it: (it["filename"], it["location"]["row"], it["location"]["column"], it["code"]))
+    return sorted(
+        shown,
+        key=lambda it: (
+            it["filename"],
+            it["location"]["row"],
+            it["location"]["column"],
+            it["code"],
+        ),
+    )
 
 
 def _sheet(project: str, finding: Finding, sources: Path | None) -> str:
     """Returns one finding with its code and its chains, and the table to fill in."""
     where = f"{finding['filename']}:{finding['location']['row']}"
-    lines = ["", f"## {where} {finding['name']} ({finding['severity']}, {finding['confidence']})", ""]
+    lines = [
+        "",
+        f"## {where} {finding['name']} ({finding['severity']}, {finding['confidence']})",
+        "",
+    ]
     lines += [finding["message"], ""]
     if sources:
-        lines += ["```python", *_code(sources / project / finding["filename"], finding["location"]["row"]), "```"]
+        lines += [
+            "```python",
+            *_code(sources / project / finding["filename"], finding["location"]["row"]),
+            "```",
+        ]
     for entrance in finding["entrances"][:_ENTRANCES]:
         lines.append(f"* {entrance['function']} ({entrance['why']})")
         lines += [f"  {_step(it)}" for it in entrance["chain"]]
@@ -97,7 +127,10 @@ def _step(step: Finding) -> str:
 def _code(path: Path, row: int) -> list[str]:
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     first = max(row - 1 - _CONTEXT, 0)
-    return [f"{number + 1:>5} {lines[number]}" for number in range(first, min(row + _CONTEXT, len(lines)))]
+    return [
+        f"{number + 1:>5} {lines[number]}"
+        for number in range(first, min(row + _CONTEXT, len(lines)))
+    ]
 
 
 if __name__ == "__main__":

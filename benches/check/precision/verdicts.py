@@ -67,7 +67,11 @@ def load(path: Path) -> list[Verdict]:
     tables = tomllib.loads(path.read_text(encoding="utf-8"))["finding"]
     found = [Verdict(**table) for table in tables]
     for it in found:
-        if it.verdict not in _VERDICTS or not it.reason or (it.verdict == "false") != bool(it.cause):
+        if (
+            it.verdict not in _VERDICTS
+            or not it.reason
+            or (it.verdict == "false") != bool(it.cause)
+        ):
             sys.exit(
                 f"{path}: {it.file}:{it.line} has no verdict, or no reason\n"
                 f"hint: the verdict is one of {', '.join(_VERDICTS)}; what is false has a `cause` as well"
