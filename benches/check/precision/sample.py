@@ -37,7 +37,7 @@ def main() -> None:
     counts = shares(
         {name: len(it) for name, it in projects.items()}, arguments.size, arguments.least
     )
-    dice = random.Random(arguments.seed)  # noqa: S311 - a sample, no secret
+    dice = random.Random(arguments.seed)
     print(
         f"# {sum(counts.values())} of {sum(map(len, projects.values()))} findings, seed {arguments.seed}"
     )
