@@ -10,7 +10,7 @@ use ty_python_semantic::{HasType, definitions_for_bin_op};
 
 use super::arguments::argument_at;
 use super::context::FileContext;
-use super::guards::guard;
+use super::guards::{finds_coroutine, guard};
 use super::symbols::span;
 use super::values::{definitions_of_name, is_unknown};
 use crate::facts::{Certainty, Edge, FunctionFacts, Receiver, Target, Usage, Verb};
@@ -40,6 +40,8 @@ pub(super) struct BodyVisitor<'c, 'a, 'db> {
     pub(super) patient: FxHashSet<String>,
     /// Whether the code at hand only runs where no loop does.
     pub(super) is_off_loop: bool,
+    /// Whether the code at hand has asked whether a callable is a coroutine function, and it is.
+    pub(super) calls_coroutines: bool,
 }
 
 impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
@@ -56,6 +58,7 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
             in_memory: FxHashSet::default(),
             patient: FxHashSet::default(),
             is_off_loop: false,
+            calls_coroutines: false,
         }
     }
 
@@ -251,6 +254,10 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
                 self.test(&statement.test);
                 if let Some(guard) = guard(&statement.test) {
                     self.read_guarded(statement, guard);
+                    return TraversalSignal::Skip;
+                }
+                if finds_coroutine(&statement.test) {
+                    self.read_coroutine_branch(statement);
                     return TraversalSignal::Skip;
                 }
             }

@@ -33,6 +33,9 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
     /// Adds what the call runs.
     pub(super) fn read_call(&mut self, call: &ast::ExprCall) {
         self.facts.calls += 1;
+        if self.calls_coroutines && self.is_stored(&call.func) {
+            return self.read_arguments(call, &[], None);
+        }
         let first_edge = self.facts.edges.len();
         self.callees.clear();
         let resolution = self.resolve_call(call);

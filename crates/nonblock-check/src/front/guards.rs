@@ -1,14 +1,29 @@
-//! Guards: branches that only run where no event loop does, because the code asks which thread it is in.
+//! Guards: branches that only run where no event loop does, or only call coroutine functions, because the code asks.
 
 use ruff_python_ast::visitor::source_order::{SourceOrderVisitor, TraversalSignal, walk_body};
 use ruff_python_ast::{self as ast, AnyNodeRef, CmpOp, Expr, Stmt, UnaryOp};
 
-use super::body::BodyVisitor;
+use super::body::{BodyVisitor, receiver};
+use crate::facts::Receiver;
 
 /// Functions that tell which thread runs: `threading.get_ident`.
 const IDENTITIES: [&str; 4] = ["current_thread", "get_ident", "get_native_id", "main_thread"];
 /// Functions that raise `RuntimeError` where no loop runs.
 const LOOP_SEEKERS: [&str; 3] = ["current_async_library", "current_task", "get_running_loop"];
+
+/// Functions that tell whether a callable is a coroutine function, in the standard library and frameworks.
+const COROUTINE_TESTS: [&str; 7] = [
+    "is_async_callable",
+    "is_async_gen_callable",
+    "is_coroutine_callable",
+    "isasyncgenfunction",
+    "iscoroutinefunction",
+    "is_coroutine_function",
+    "is_async_function",
+];
+/// Names that remember the answer: `self.is_async`.
+const COROUTINE_FLAGS: [&str; 5] =
+    ["is_async", "is_async_callable", "is_coroutine", "is_coroutine_callable", "_is_coroutine"];
 
 /// Where the two branches of a test run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +72,29 @@ impl BodyVisitor<'_, '_, '_> {
         }
     }
 
+    /// Reads an `if` whose body calls what it has found to be a coroutine function.
+    pub(super) fn read_coroutine_branch(&mut self, statement: &ast::StmtIf) {
+        self.visit_expr(&statement.test);
+        let before = std::mem::replace(&mut self.calls_coroutines, true);
+        self.visit_body(&statement.body);
+        self.calls_coroutines = before;
+        for clause in &statement.elif_else_clauses {
+            self.visit_elif_else_clause(clause);
+        }
+    }
+
+    /// Returns whether the callee is what the function, or its object, was handed.
+    pub(super) fn is_stored(&self, callee: &Expr) -> bool {
+        match callee {
+            Expr::Name(name) => self.parameter_symbol(name).is_some(),
+            Expr::Attribute(attribute) => {
+                receiver(&attribute.value) == Receiver::Own
+                    && self.function_definitions(callee).is_empty()
+            }
+            _ => false,
+        }
+    }
+
     /// Reads a `try`, some of whose handlers may run because there is no loop.
     pub(super) fn read_try(&mut self, statement: &ast::StmtTry) {
         self.visit_body(&statement.body);
@@ -67,6 +105,20 @@ impl BodyVisitor<'_, '_, '_> {
         }
         self.visit_body(&statement.orelse);
         self.visit_body(&statement.finalbody);
+    }
+}
+
+/// Returns whether the body of the test's branch only calls coroutine functions, of the callables that it was handed.
+pub(super) fn finds_coroutine(test: &Expr) -> bool {
+    match test {
+        Expr::Call(call) => called(call).is_some_and(|name| COROUTINE_TESTS.contains(&name)),
+        Expr::Name(name) => COROUTINE_FLAGS.contains(&name.id.as_str()),
+        Expr::Attribute(attribute) => COROUTINE_FLAGS.contains(&attribute.attr.as_str()),
+        Expr::BoolOp(operation) => match operation.op {
+            ast::BoolOp::And => operation.values.iter().any(finds_coroutine),
+            ast::BoolOp::Or => operation.values.iter().all(finds_coroutine),
+        },
+        _ => false,
     }
 }
 
