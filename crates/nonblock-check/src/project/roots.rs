@@ -38,25 +38,34 @@ const COMMON: &[&str] = &[
 ];
 
 /// Returns the project's folder: the nearest one upwards of all `paths` with a `pyproject.toml`, a `nonblock.toml` or
-/// a `.git`; else the one that holds the paths.
+/// a `.git`; else the one that holds the paths, or the outermost package around them.
 pub fn find_root(paths: &[PathBuf], surroundings: &Surroundings) -> PathBuf {
     let mut resolved = paths.iter().map(|it| surroundings.resolve(it)).filter(|it| it.exists());
     let working_directory = surroundings.resolve(Path::new("."));
-    let Some(first) = resolved.next() else { return nearest_marker(&working_directory) };
+    let Some(first) = resolved.next() else {
+        return project_above(&working_directory).unwrap_or(working_directory);
+    };
     let first = if first.is_dir() { first } else { parent(&first) };
     let shared = resolved.fold(first, |shared, path| {
         shared.ancestors().find(|it| path.starts_with(it)).unwrap_or(&shared).to_owned()
     });
     // Installed code belongs to no project above it.
     let installed = shared.ancestors().find(|it| environment::is_site_packages(it));
-    installed.map_or_else(|| nearest_marker(&shared), Path::to_owned)
+    let found = installed.map(Path::to_owned).or_else(|| project_above(&shared));
+    found.unwrap_or_else(|| outside_of_packages(&shared))
 }
 
-fn nearest_marker(folder: &Path) -> PathBuf {
+fn project_above(folder: &Path) -> Option<PathBuf> {
     let is_marked = |it: &&Path| {
         ["pyproject.toml", "nonblock.toml", ".git"].iter().any(|mark| it.join(mark).exists())
     };
-    folder.ancestors().find(is_marked).unwrap_or(folder).to_owned()
+    folder.ancestors().find(is_marked).map(Path::to_owned)
+}
+
+/// A package's own folder is no project: its modules import each other from the folder above.
+fn outside_of_packages(folder: &Path) -> PathBuf {
+    let is_plain = |it: &&Path| !it.join("__init__.py").is_file();
+    folder.ancestors().find(is_plain).unwrap_or(folder).to_owned()
 }
 
 fn parent(path: &Path) -> PathBuf {
@@ -164,8 +173,13 @@ impl Anchors {
                         .or_insert_with(|| PROJECT_FILES.iter().any(|name| it.join(name).exists()))
                 });
             // Code outside of the root, named on the command line, belongs to its own project.
-            let outside =
-                || if folder.starts_with(root) { root.to_owned() } else { nearest_marker(folder) };
+            let outside = || {
+                if folder.starts_with(root) {
+                    root.to_owned()
+                } else {
+                    project_above(folder).unwrap_or_else(|| folder.to_owned())
+                }
+            };
             of_folder.insert(folder.to_owned(), anchor.map_or_else(outside, Path::to_owned));
         }
         Self { of_folder, root: root.to_owned() }

@@ -344,3 +344,14 @@ fn the_root_is_the_nearest_marked_folder_above_all_paths() {
     assert_eq!(root(&[]), ".");
     assert_eq!(display(Path::new("/elsewhere/x.py"), &tree.root), "/elsewhere/x.py");
 }
+
+#[test]
+fn without_a_mark_the_root_is_the_folder_around_the_outermost_package() {
+    let tree =
+        Tree::of(&[("src/a/__init__.py", ""), ("src/a/b/__init__.py", ""), ("src/a/b/c.py", "")]);
+    let root =
+        |path: &str| display(&find_root(&[PathBuf::from(path)], &tree.surroundings()), &tree.root);
+    assert_eq!(root("src/a/b/c.py"), "src");
+    assert_eq!(root("src/a"), "src");
+    assert_eq!(root("src"), "src");
+}
