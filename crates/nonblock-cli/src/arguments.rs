@@ -222,6 +222,14 @@ pub(crate) struct Instead {
     /// Explain why the calls of a line are findings, or are not, and do nothing else
     #[arg(long, value_name = "FILE:LINE", conflicts_with = "paths")]
     pub(crate) why_not: Option<String>,
+    /// Check again whenever a file of the project changes, until Ctrl-C
+    #[arg(
+        long,
+        conflicts_with_all = [
+            "show_files", "show_settings", "why_not", "fix", "diff", "update_baseline", "add_ignore",
+        ],
+    )]
+    pub(crate) watch: bool,
 }
 
 #[derive(Debug, Args)]

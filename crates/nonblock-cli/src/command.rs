@@ -61,14 +61,19 @@ fn run() -> Exit {
         Ok(exit) => exit,
         Err(error) if is_broken_pipe(&error) => Exit::Clean,
         Err(error) => {
-            tell(&format!("error: {error:#}"));
-            if let Some(refusal) = error.downcast_ref::<Refusal>()
-                && !refusal.hint.is_empty()
-            {
-                tell(&format!("hint: {}", refusal.hint));
-            }
+            tell_error(&error);
             Exit::Failure
         }
+    }
+}
+
+/// Says what went wrong, and the way out where it is known.
+pub(crate) fn tell_error(error: &anyhow::Error) {
+    tell(&format!("error: {error:#}"));
+    if let Some(refusal) = error.downcast_ref::<Refusal>()
+        && !refusal.hint.is_empty()
+    {
+        tell(&format!("hint: {}", refusal.hint));
     }
 }
 

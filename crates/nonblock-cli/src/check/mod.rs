@@ -1,5 +1,6 @@
 //! `nonblock check`: finds the project, has it analysed, and reports.
 
+mod again;
 mod confirmed;
 mod explain;
 mod fixes;
@@ -67,15 +68,10 @@ pub(crate) fn run(
         return explain(place, environment, configuration, volume, surroundings);
     }
     interrupt::listen();
-    let plan = Plan {
-        named: arguments.paths.clone(),
-        is_whole: arguments.paths.is_empty(),
-        environment: &arguments.environment,
-        configuration: &arguments.configuration,
-        flags: flags::options(arguments, surroundings)?,
-        volume,
-    };
-    let mut session = Session::open(plan, surroundings)?;
+    if arguments.instead.watch {
+        return again::keep_checking(arguments, voice, surroundings).map(|never| match never {});
+    }
+    let mut session = open(arguments, voice, surroundings)?;
     if arguments.instead.show_settings {
         session.show_settings()?;
         return Ok(Exit::Clean);
@@ -86,6 +82,18 @@ pub(crate) fn run(
         return Ok(session.weight().map_or(Exit::Clean, Exit::of));
     }
     check(arguments, &mut session, voice, surroundings)
+}
+
+fn open(arguments: &Check, voice: Voice, surroundings: &Surroundings) -> anyhow::Result<Session> {
+    let plan = Plan {
+        named: arguments.paths.clone(),
+        is_whole: arguments.paths.is_empty(),
+        environment: &arguments.environment,
+        configuration: &arguments.configuration,
+        flags: flags::options(arguments, surroundings)?,
+        volume: voice.volume(),
+    };
+    Session::open(plan, surroundings)
 }
 
 fn check(

@@ -13,3 +13,4 @@ mod project;
 mod rules;
 mod settings;
 mod suppressing;
+mod watching;
