@@ -21,6 +21,8 @@ pub mod settings;
 pub mod sources;
 mod store;
 pub mod suppress;
+#[cfg(test)]
+mod tree;
 
 pub use analysis::{Options, Progress, Silent, check, explain};
 pub use front::FrontError;

@@ -1,33 +1,11 @@
 //! Discovery on small trees.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
-
 use super::{Discovery, Patterns, Request, Surroundings, Weight, discover, display, find_root};
-
-struct Tree {
-    _folder: TempDir,
-    root: PathBuf,
-}
+use crate::tree::Tree;
 
 impl Tree {
-    fn of(files: &[(&str, &str)]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let root = folder.path().canonicalize().unwrap();
-        for (path, content) in files {
-            let path = root.join(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, content).unwrap();
-        }
-        Self { _folder: folder, root }
-    }
-
-    fn surroundings(&self) -> Surroundings {
-        Surroundings { working_directory: self.root.clone(), ..Surroundings::default() }
-    }
-
     fn discover(&self, paths: &[&str]) -> Discovery {
         self.discover_with(Request {
             paths: paths.iter().map(PathBuf::from).collect(),

@@ -1,41 +1,22 @@
 //! Settings from files, `-c` and flags.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use nonblock_catalogue::Severity;
 use nonblock_report::{Confidence, Format};
-use tempfile::TempDir;
 
 use super::{Lookup, Options, RuleLevel, Settings};
-use crate::project::Surroundings;
 use crate::rules::registry::{ASYNC_WITHOUT_AWAIT, BLOCKING_CALL, HOLLOW_ASYNC};
+use crate::tree::Tree;
 
-struct Folder {
-    _folder: TempDir,
-    root: PathBuf,
-}
-
-impl Folder {
-    fn of(files: &[(&str, &str)]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let root = folder.path().canonicalize().unwrap();
-        for (path, content) in files {
-            let path = root.join(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, content).unwrap();
-        }
-        Self { _folder: folder, root }
-    }
-
+impl Tree {
     fn load(&self, lookup: Lookup) -> Result<Settings, String> {
         let root = if lookup.root.as_os_str().is_empty() { self.root.clone() } else { lookup.root };
-        let surroundings =
-            Surroundings { working_directory: self.root.clone(), ..Surroundings::default() };
         let told = |errors: Vec<super::SettingsError>| {
             errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
         };
-        Settings::load(Lookup { root, ..lookup }, &surroundings).map_err(told)
+        Settings::load(Lookup { root, ..lookup }, &self.surroundings()).map_err(told)
     }
 
     fn settings(&self) -> Result<Settings, String> {
@@ -44,16 +25,16 @@ impl Folder {
 }
 
 fn inline(text: &str) -> Result<Settings, String> {
-    Folder::of(&[]).load(Lookup { inline: vec![text.to_owned()], ..Lookup::default() })
+    Tree::of(&[]).load(Lookup { inline: vec![text.to_owned()], ..Lookup::default() })
 }
 
 fn mistake(file: &str, text: &str) -> String {
-    Folder::of(&[(file, text)]).settings().unwrap_err()
+    Tree::of(&[(file, text)]).settings().unwrap_err()
 }
 
 #[test]
 fn without_a_file_the_defaults_hold() {
-    let settings = Folder::of(&[("pyproject.toml", "[tool.ruff]\n")]).settings().unwrap();
+    let settings = Tree::of(&[("pyproject.toml", "[tool.ruff]\n")]).settings().unwrap();
     assert_eq!(settings.file, None);
     assert_eq!(settings.threshold.severity, Severity::Warning);
     assert_eq!(settings.threshold.confidence, Confidence::Likely);
@@ -63,7 +44,7 @@ fn without_a_file_the_defaults_hold() {
 
 #[test]
 fn every_key_is_read() {
-    let folder = Folder::of(&[(
+    let folder = Tree::of(&[(
         "pyproject.toml",
         r#"
 [tool.nonblock.check]
@@ -123,7 +104,7 @@ fn all_names_every_rule_and_a_name_is_stronger() {
     let mut flags = Options::default();
     flags.assign("`--error`", "blocking-call", RuleLevel::Error).unwrap();
     flags.assign("`--ignore`", "all", RuleLevel::Ignore).unwrap();
-    let settings = Folder::of(&[]).load(Lookup { flags, ..Lookup::default() }).unwrap();
+    let settings = Tree::of(&[]).load(Lookup { flags, ..Lookup::default() }).unwrap();
     assert!(settings.levels.is_on(BLOCKING_CALL, Path::new("/a.py")));
     assert!(!settings.levels.is_on(HOLLOW_ASYNC, Path::new("/a.py")));
 }
@@ -131,13 +112,13 @@ fn all_names_every_rule_and_a_name_is_stronger() {
 #[test]
 fn nonblock_toml_needs_no_prefix() {
     let text = "[check]\nlevel = 'note'\n";
-    let settings = Folder::of(&[("nonblock.toml", text)]).settings().unwrap();
+    let settings = Tree::of(&[("nonblock.toml", text)]).settings().unwrap();
     assert_eq!(settings.threshold.severity, Severity::Note);
 }
 
 #[test]
 fn two_files_in_one_folder_are_refused() {
-    let folder = Folder::of(&[("nonblock.toml", ""), ("pyproject.toml", "[tool.nonblock]\n")]);
+    let folder = Tree::of(&[("nonblock.toml", ""), ("pyproject.toml", "[tool.nonblock]\n")]);
     let expected = "nonblock.toml: pyproject.toml configures nonblock too\nhint: keep one: move `[tool.nonblock]` \
                     into `nonblock.toml`, or the other way round";
     assert_eq!(folder.settings().unwrap_err(), expected);
@@ -145,7 +126,7 @@ fn two_files_in_one_folder_are_refused() {
 
 #[test]
 fn the_file_is_looked_for_upwards_as_far_as_the_repository_reaches() {
-    let folder = Folder::of(&[
+    let folder = Tree::of(&[
         ("nonblock.toml", "[check]\nlevel = 'error'\n"),
         ("inner/pyproject.toml", ""),
         ("repository/.git/HEAD", ""),
@@ -162,7 +143,7 @@ fn the_file_is_looked_for_upwards_as_far_as_the_repository_reaches() {
 #[test]
 fn flags_speak_over_inline_settings_and_those_over_the_file() {
     let folder =
-        Folder::of(&[("nonblock.toml", "[check]\nlevel = 'error'\nconfidence = 'proven'\n")]);
+        Tree::of(&[("nonblock.toml", "[check]\nlevel = 'error'\nconfidence = 'proven'\n")]);
     let flags = Options { level: Some(Severity::Note), ..Options::default() };
     let inline = vec!["level=warning".to_owned(), "confidence = 'possible'".to_owned()];
     let settings = folder.load(Lookup { inline, flags, ..Lookup::default() }).unwrap();
@@ -172,14 +153,14 @@ fn flags_speak_over_inline_settings_and_those_over_the_file() {
 
 #[test]
 fn an_isolated_run_reads_no_file() {
-    let folder = Folder::of(&[("nonblock.toml", "nonsense")]);
+    let folder = Tree::of(&[("nonblock.toml", "nonsense")]);
     let isolated = folder.load(Lookup { is_isolated: true, ..Lookup::default() });
     assert_eq!(isolated.unwrap().file, None);
 }
 
 #[test]
 fn a_named_file_is_read_and_must_exist() {
-    let folder = Folder::of(&[("other.toml", "[check]\nlevel = 'note'\n"), ("nonblock.toml", "x")]);
+    let folder = Tree::of(&[("other.toml", "[check]\nlevel = 'note'\n"), ("nonblock.toml", "x")]);
     let named =
         |name: &str| folder.load(Lookup { config_file: Some(name.into()), ..Lookup::default() });
     assert_eq!(named("other.toml").unwrap().threshold.severity, Severity::Note);
@@ -255,7 +236,7 @@ fn broken_toml_is_one_line_even_where_nonblock_is_not_configured() {
 #[test]
 fn parts_for_other_commands_are_left_alone() {
     let text = "[tool.nonblock.watch]\nanything = 1\n";
-    assert!(Folder::of(&[("pyproject.toml", text)]).settings().is_ok());
+    assert!(Tree::of(&[("pyproject.toml", text)]).settings().is_ok());
 }
 
 #[test]
@@ -269,7 +250,7 @@ fn inline_settings_need_no_quotes_and_are_checked() {
 
 #[test]
 fn own_offloads_and_entries_reach_the_catalogue() {
-    let folder = Folder::of(&[(
+    let folder = Tree::of(&[(
         "nonblock.toml",
         "[check]\noffloads = ['shop.aside']\nentry-decorators = ['shop.on_loop']\ncatalogues = ['ours.toml']\n",
     )]);
