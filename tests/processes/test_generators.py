@@ -44,6 +44,13 @@ def stubborn() -> Iterator[int]:
     time.sleep(60)
 
 
+def burst_then_wait(number: int, path: str) -> Iterator[int]:
+    yield from range(number)
+    while not os.path.exists(path):
+        time.sleep(0.01)
+    yield number
+
+
 def arrays(number: int) -> Iterator[Any]:
     import numpy
 
@@ -63,6 +70,51 @@ def test_any_iterable_will_do_and_none_is_an_item() -> None:
         return [item async for item in generate_in_process(list, (1, None, "x"))]
 
     assert asyncio.run(main()) == [1, None, "x"]
+
+
+@pytest.mark.parametrize("number", [1, 20])
+def test_items_do_not_wait_for_a_later_one(tmp_path: Any, number: int) -> None:
+    path = tmp_path / "go"
+
+    async def main() -> None:
+        # A worker that has just streamed quick items may expect more of them.
+        assert [item async for item in generate_in_process(range, 50)] == list(range(50))
+        stream = generate_in_process(burst_then_wait, number, str(path))
+        for expected in range(number):
+            assert await asyncio.wait_for(anext_(stream), 10) == expected
+        path.touch()
+        assert await asyncio.wait_for(anext_(stream), 10) == number
+        await stream.aclose()
+
+    asyncio.run(main())
+
+
+def supervisor_switches() -> int:
+    """Return how often the threads that look after pools have gone to sleep."""
+    count = 0
+    for task in os.listdir("/proc/self/task"):
+        with open(f"/proc/self/task/{task}/status") as file:
+            status = file.read()
+        if "nonblock-super" in status:
+            count += int(status.partition("\nvoluntary_ctxt_switches:")[2].split()[0])
+    return count
+
+
+def test_a_generator_that_waits_wakes_nobody(tmp_path: Any) -> None:
+    path = tmp_path / "go"
+
+    async def main() -> int:
+        stream = generate_in_process(burst_then_wait, 20, str(path))
+        for expected in range(20):
+            assert await anext_(stream) == expected
+        before = supervisor_switches()
+        await asyncio.sleep(1)  # a measurement, not a wait for something
+        waking = supervisor_switches() - before
+        path.touch()
+        await stream.aclose()
+        return waking
+
+    assert asyncio.run(main()) < 20
 
 
 def test_leaving_early_closes_the_generator_where_it_stands(tmp_path: Any) -> None:

@@ -5,6 +5,7 @@ use super::frame::{Flags, Frame, Kind};
 use super::functions::UNIT;
 use super::inbox::{Fill, Inbox};
 use super::outbox::{FILE, Outbox};
+use super::patience::Patience;
 use super::status::{Claim, Status};
 use super::sys::{ForeignBytes, Mapping};
 use super::wire::WORKER_FDS;
@@ -77,6 +78,7 @@ pub struct Desk {
     inbox: Inbox,
     arguments: Arc<Mapping>,
     results: Arena,
+    patience: Arc<Patience>,
     held_back: Duration,
     quick_items: u32,
 }
@@ -87,14 +89,19 @@ impl Desk {
     /// `on_orphaned` runs on the watcher's thread when the application is gone; it should end the process.
     pub fn open(fds: Vec<OwnedFd>, on_orphaned: fn()) -> io::Result<Self> {
         let fds: [OwnedFd; WORKER_FDS] = fds.try_into().map_err(|_| io::ErrorKind::InvalidInput)?;
-        let [socket, _stderr, status, arguments, results, bell] = fds;
+        let [socket, _stderr, status, arguments, results] = fds;
         let memory = Arc::new(Mapping::new(&status, FILE)?);
         let socket = Arc::new(socket);
         let outbox = Arc::new(Shared::new(Outbox::new(Arc::clone(&memory))));
         let arguments = arena::map(&arguments)?;
         let results = Arena::adopt(results)?;
-        let watcher =
-            Watcher { socket: Arc::clone(&socket), outbox: Arc::clone(&outbox), bell, on_orphaned };
+        let patience = Arc::new(Patience::new()?);
+        let watcher = Watcher {
+            socket: Arc::clone(&socket),
+            outbox: Arc::clone(&outbox),
+            patience: Arc::clone(&patience),
+            on_orphaned,
+        };
         std::thread::Builder::new()
             .name("nonblock-watch".into())
             .stack_size(64 << 10)
@@ -107,6 +114,7 @@ impl Desk {
             inbox: Inbox::default(),
             arguments,
             results,
+            patience,
             held_back: Duration::ZERO,
             quick_items: 0,
         })
@@ -141,6 +149,7 @@ impl Desk {
                     if self.status.claim(frame.seq) == Claim::TakenBack {
                         continue;
                     }
+                    self.quick_items = 0;
                     let mut leases = leases(&self.arguments, &frame.slices())?;
                     let (credit, payload) = match frame.payload.split_first_chunk::<4>() {
                         Some((head, rest)) if frame.flags.has(Flags::STREAM) => {
@@ -194,6 +203,8 @@ impl Desk {
         self.held_back += run_time;
         if HOLD_BACK < self.held_back || !self.inbox.has_frame() {
             self.flush()?;
+        } else {
+            self.patience.begin();
         }
         Ok(())
     }
@@ -201,10 +212,15 @@ impl Desk {
     /// Sends an item of stream `seq`.
     pub fn yield_item(&mut self, seq: u64, took: Duration, reply: Reply<'_>) -> io::Result<()> {
         self.post(seq, 0, Reply { kind: Kind::Item, ..reply })?;
-        // A generator that was quick a few times in a row will be quick again; if not, the supervisor asks for the items.
+        // A generator that was quick a few times in a row will be quick again; if not, the watcher sends the items.
         self.quick_items = if took < QUICK { self.quick_items + 1 } else { 0 };
         self.held_back += took;
-        if self.quick_items < TRUSTED || HOLD_BACK < self.held_back { self.flush() } else { Ok(()) }
+        if self.quick_items < TRUSTED || HOLD_BACK < self.held_back {
+            self.flush()?;
+        } else {
+            self.patience.begin();
+        }
+        Ok(())
     }
 
     /// Whether the consumer of stream `seq` is gone.
@@ -287,11 +303,11 @@ impl<'a> Reply<'a> {
     }
 }
 
-/// Sleeps until the application is gone, or wants what is held back.
+/// Sleeps until the application is gone, or something has been held back for long enough.
 struct Watcher {
     socket: Arc<OwnedFd>,
     outbox: Arc<Shared<Outbox>>,
-    bell: OwnedFd,
+    patience: Arc<Patience>,
     on_orphaned: fn(),
 }
 
@@ -301,7 +317,7 @@ impl Watcher {
             // No events asked for on the socket: the kernel still tells of a hang-up.
             let mut fds = [
                 PollFd::new(&*self.socket, PollFlags::empty()),
-                PollFd::new(&self.bell, PollFlags::IN),
+                PollFd::new(&*self.patience, PollFlags::IN),
             ];
             match poll(&mut fds, None) {
                 Err(Errno::INTR) => continue,
@@ -312,9 +328,11 @@ impl Watcher {
                 return (self.on_orphaned)();
             }
             let mut count = [0; 8];
-            if rustix::io::read(&self.bell, &mut count).is_ok()
-                && self.outbox.with(|it| it.flush(&*self.socket)).is_err()
-            {
+            if rustix::io::read(&*self.patience, &mut count).is_err() {
+                continue; // a signal; the timer still says that it has fired
+            }
+            self.patience.end();
+            if self.outbox.with(|it| it.flush(&*self.socket)).is_err() {
                 return (self.on_orphaned)();
             }
         }

@@ -1,4 +1,5 @@
-//! Every interleaving of the words that two sides of a worker share, of the reader's bell and of the supervisor's sleep.
+//! Every interleaving of the words that two sides of a worker share, of the reader's bell, of the supervisor's sleep
+//! and of the timer that ends a worker's patience.
 //!
 //! `make loom`
 
@@ -11,6 +12,7 @@ use loom::thread;
 
 use super::alarm::Alarm;
 use super::doorbell::{Doorbell, Ring};
+use super::patience::{Patience, Timer};
 use super::turn::{Claim, Turn, Word};
 use crate::shared::Shared;
 use crate::threads::Parker;
@@ -161,5 +163,36 @@ fn a_supervisor_that_goes_to_sleep_is_woken_for_what_became_urgent_meanwhile() {
             }
         }
         callers.into_iter().for_each(|it| it.join().expect("the caller ended"));
+    });
+}
+
+impl Timer for Parker {
+    fn start(&self) {
+        self.unpark(); // it fires at once, or as late as another thread likes
+    }
+}
+
+#[test]
+fn what_a_worker_holds_back_is_sent_without_a_further_word_from_it() {
+    const ITEMS: usize = 3;
+    bounded(|| {
+        let patience = Arc::new(Patience::over(Parker::default()));
+        let outbox = Arc::new(Shared::new(0));
+        let worker = {
+            let (patience, outbox) = (Arc::clone(&patience), Arc::clone(&outbox));
+            thread::spawn(move || {
+                for _ in 0..ITEMS {
+                    outbox.with(|it| *it += 1);
+                    patience.begin();
+                }
+            })
+        };
+        let mut sent = 0;
+        while sent < ITEMS {
+            patience.timer().park(None); // for ever, if the timer were not started: loom reports that
+            patience.end();
+            sent += outbox.with(std::mem::take);
+        }
+        worker.join().expect("the worker ended");
     });
 }

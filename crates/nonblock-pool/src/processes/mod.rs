@@ -19,6 +19,7 @@ mod frame;
 mod functions;
 mod inbox;
 mod launch;
+mod patience;
 mod pool;
 mod recovery;
 mod state;

@@ -102,11 +102,6 @@ pub fn rescue(memory: &Mapping, received: u64) -> Vec<u8> {
     }
 }
 
-/// Application: whether a live worker holds outcomes back.
-pub fn holds_any(memory: &Mapping) -> bool {
-    memory.word(LEN).load(Acquire) > 0
-}
-
 /// Sends all of `bytes` on a blocking socket.
 pub(crate) fn send_all(socket: BorrowedFd<'_>, mut bytes: &[u8]) -> io::Result<()> {
     while !bytes.is_empty() {

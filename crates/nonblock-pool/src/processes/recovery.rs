@@ -1,8 +1,8 @@
 //! What happens when a call is to stop, or a worker dies, stalls, or has had its time.
 
 use super::call::{CallId, Crash, End};
-use super::frame::{Flags, Kind};
-use super::outbox::{holds_any, rescue};
+use super::frame::Kind;
+use super::outbox::rescue;
 use super::state::State;
 use super::sys::monotonic_now;
 use super::wire::order_kill;
@@ -222,12 +222,8 @@ impl<T: Clone> State<T> {
         self.relieve_stalled();
         self.dispatch();
         self.flush_all();
-        let holds_more = |it: &Worker<T>| {
-            1 < it.in_flight.len()
-                || it.in_flight.front().is_some_and(|it| it.call.flags.has(Flags::STREAM))
-        };
-        let is_busy = !self.queue.is_empty()
-            || self.workers.iter().any(|it| holds_more(it) || it.status.is_revoked());
+        let holds_more = |it: &Worker<T>| 1 < it.in_flight.len() || it.status.is_revoked();
+        let is_busy = !self.queue.is_empty() || self.workers.iter().any(holds_more);
         if is_busy {
             next = earlier(next, now + super::state::TICK);
         }
@@ -309,9 +305,6 @@ impl<T: Clone> State<T> {
             worker.last_turn = turn;
             if !is_stalled || worker.phase != Phase::Serving {
                 continue;
-            }
-            if holds_any(&worker.memory) {
-                worker.ring();
             }
             let waits_behind = |it: &InFlight<T>| turn.max(worker.in_flight[0].seq) < it.seq;
             if is_help_near

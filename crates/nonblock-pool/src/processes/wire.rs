@@ -10,8 +10,8 @@ use rustix::net::{
 use std::io::{self, IoSlice, IoSliceMut};
 use std::mem::MaybeUninit;
 
-/// Descriptors a worker is born with: socket, standard error, status file, arena in, arena out, bell.
-pub(crate) const WORKER_FDS: usize = 6;
+/// Descriptors a worker is born with: socket, standard error, status file, arena in, arena out.
+pub(crate) const WORKER_FDS: usize = 5;
 const LARGEST: usize = 1 << 16;
 
 /// Application to zygote.

@@ -9,7 +9,6 @@ use super::outbox::FILE;
 use super::status::Status;
 use super::sys::Mapping;
 use super::wire::{WORKER_FDS, order_spawn};
-use rustix::event::{EventfdFlags, eventfd};
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::fs::{MemfdFlags, ftruncate, memfd_create};
 use rustix::io::Errno;
@@ -68,7 +67,6 @@ pub(crate) struct Worker<T> {
     pub(crate) socket: OwnedFd,
     pub(crate) memory: Arc<Mapping>,
     pub(crate) status: Status,
-    bell: OwnedFd,
     pub(crate) results: Arc<Mapping>,
     pub(crate) stderr: Arc<OwnedFd>,
     pub(crate) tail: Vec<u8>,
@@ -112,14 +110,12 @@ impl<T> Worker<T> {
         let memory = Arc::new(Mapping::new(&status_file, FILE)?);
         let results_file = memfd_create("nonblock-arena", MemfdFlags::CLOEXEC)?;
         let results = arena::map(&results_file)?;
-        let bell = eventfd(0, EventfdFlags::CLOEXEC)?;
         let fds: [BorrowedFd<'_>; WORKER_FDS] = [
             theirs.as_fd(),
             their_stderr.as_fd(),
             status_file.as_fd(),
             arguments,
             results_file.as_fd(),
-            bell.as_fd(),
         ];
         order_spawn(zygote, id, &fds)?;
         Ok(Self {
@@ -129,7 +125,6 @@ impl<T> Worker<T> {
             socket,
             status: Status::new(Arc::clone(&memory)),
             memory,
-            bell,
             results,
             stderr: Arc::new(stderr),
             tail: Vec::new(),
@@ -234,13 +229,6 @@ impl<T> Worker<T> {
         }
         self.out.clear();
         false
-    }
-
-    /// Asks the worker's watcher to send what is held back.
-    pub(crate) fn ring(&self) {
-        // An eventfd refuses only when 2^64 rings are unheard.
-        let rung = rustix::io::write(&self.bell, &1_u64.to_ne_bytes());
-        debug_assert!(rung.is_ok(), "an eventfd can be rung: {rung:?}");
     }
 
     /// Keeps the last bytes of what the worker wrote to standard error.
