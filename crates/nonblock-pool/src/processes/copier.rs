@@ -5,6 +5,7 @@ use super::sys::{ForeignBytes, ForeignTarget, Mapping};
 use super::{arena::Lease, fork};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
 
 /// From this many bytes on a copy is worth a hand-over to another thread.
 pub(crate) const LARGE: usize = 1 << 20;
@@ -31,14 +32,34 @@ pub(crate) enum Copied {
     Unloaded { ticket: u64 },
 }
 
-/// Starts the thread; it ends when the sender is dropped.
-pub(crate) fn start(done: impl Fn(Copied) + Send + 'static) -> std::io::Result<Sender<Job>> {
-    let (sender, jobs) = channel();
-    std::thread::Builder::new()
-        .name("nonblock-copy".into())
-        .stack_size(64 << 10)
-        .spawn(move || run(&jobs, done))?;
-    Ok(sender)
+/// The thread and the way to it.
+#[derive(Debug)]
+pub(crate) struct Copier {
+    jobs: Sender<Job>,
+    thread: JoinHandle<()>,
+}
+
+impl Copier {
+    /// Starts the thread.
+    pub(crate) fn start(done: impl Fn(Copied) + Send + 'static) -> std::io::Result<Self> {
+        let (jobs, received) = channel();
+        let thread = std::thread::Builder::new()
+            .name("nonblock-copy".into())
+            .stack_size(64 << 10)
+            .spawn(move || run(&received, done))?;
+        Ok(Self { jobs, thread })
+    }
+
+    pub(crate) fn send(&self, job: Job) {
+        self.jobs.send(job).unwrap_or_default(); // it receives for as long as we are here
+    }
+
+    /// Waits until everything has been copied and reported. What is copied from and to must live until then.
+    pub(crate) fn finish(self) {
+        drop(self.jobs);
+        // A panic there has been printed, and nothing is copied any more.
+        self.thread.join().unwrap_or_default();
+    }
 }
 
 fn run(jobs: &Receiver<Job>, done: impl Fn(Copied)) {

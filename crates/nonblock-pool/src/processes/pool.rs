@@ -2,8 +2,8 @@
 
 use super::alarm::Alarm;
 use super::arena::{Arena, Lease};
-use super::call::{Call, CallId, Delivery, End, FunctionId};
-use super::copier::{self, Copied, Job};
+use super::call::{Call, CallId, Delivery, FunctionId};
+use super::copier::{Copied, Copier, Job};
 use super::doorbell::Doorbell;
 use super::frame::Kind;
 use super::functions::Functions;
@@ -20,7 +20,6 @@ use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::collections::VecDeque;
 use std::io;
 use std::sync::Arc;
-use std::sync::mpsc::Sender;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -56,7 +55,7 @@ pub(crate) struct Inner<T> {
     pub(crate) state: Shared<State<T>>,
     poller: Arc<OwnedFd>,
     pub(crate) nudge: OwnedFd,
-    copier: Shared<Option<Sender<Job>>>,
+    copier: Shared<Option<Copier>>,
     unloaded: Shared<Vec<u64>>,
 }
 
@@ -75,6 +74,14 @@ impl<T: Clone> Inner<T> {
 
     fn nudge(&self) {
         rustix::io::write(&self.nudge, &1_u64.to_ne_bytes()).map(drop).unwrap_or_default();
+    }
+}
+
+impl<T> Inner<T> {
+    /// Waits until nothing is copied any more.
+    fn finish_copies(&self) {
+        let copier = self.copier.with(Option::take);
+        copier.into_iter().for_each(Copier::finish);
     }
 }
 
@@ -190,7 +197,10 @@ impl<T: Clone + Send + 'static> Pool<T> {
     /// Reads what came and returns the news.
     pub fn pump(&self) -> Vec<Delivery<T>> {
         self.act(|it| {
-            it.doorbell.hush();
+            // Once closed it goes on ringing, for every thread that may still wait.
+            if !it.is_closed {
+                it.doorbell.hush();
+            }
             it.pump();
             std::mem::take(&mut it.deliveries)
         })
@@ -260,18 +270,11 @@ impl<T: Clone + Send + 'static> Pool<T> {
     /// Ends every process and thread of the pool; what has not ended is delivered as refused. Waits for them, briefly.
     pub fn shut_down(&self) {
         self.act(|it| {
-            it.is_closed = true;
-            it.refuse_all("the pool was shut down");
-            let in_flight: Vec<_> =
-                it.workers.iter_mut().flat_map(|it| std::mem::take(&mut it.in_flight)).collect();
-            let orphans = std::mem::take(&mut it.orphans).into_iter().map(|it| it.1);
-            for call in in_flight.into_iter().chain(orphans) {
-                it.end(call.call.token, End::Refused("the pool was shut down".into()));
-            }
+            it.close();
+            it.doorbell.ring();
             it.alarm.rouse();
         });
-        let copier = self.inner.copier.with(Option::take);
-        drop(copier);
+        self.inner.finish_copies();
         if let Some(thread) = self.supervisor.with(Option::take) {
             // A panic there has been printed; the processes follow their closed sockets all the same.
             thread.join().unwrap_or_default();
@@ -281,7 +284,8 @@ impl<T: Clone + Send + 'static> Pool<T> {
     /// In a forked child: forgets everything without touching the parent's processes.
     pub fn abandon(&self) {
         let thread = self.supervisor.with(Option::take);
-        drop(thread); // detached: it does not exist here
+        let copier = self.inner.copier.with(Option::take);
+        drop((thread, copier)); // detached: they do not exist here
         self.inner.state.with(|it| {
             it.is_closed = true;
             it.workers.clear();
@@ -319,7 +323,7 @@ fn start_copies<T: Clone + Send + 'static>(inner: &Arc<Inner<T>>, jobs: Vec<Job>
     inner.copier.with(|copier| {
         if copier.is_none() {
             let weak = Arc::downgrade(inner);
-            *copier = copier::start(move |copied| {
+            *copier = Copier::start(move |copied| {
                 let Some(inner) = weak.upgrade() else { return };
                 match copied {
                     Copied::Staged { worker, seq } => {
@@ -336,7 +340,7 @@ fn start_copies<T: Clone + Send + 'static>(inner: &Arc<Inner<T>>, jobs: Vec<Job>
         }
         if let Some(copier) = copier {
             for job in jobs {
-                copier.send(job).unwrap_or_default(); // it ends only with the pool
+                copier.send(job);
             }
         }
     });
@@ -344,6 +348,7 @@ fn start_copies<T: Clone + Send + 'static>(inner: &Arc<Inner<T>>, jobs: Vec<Job>
 
 impl<T> Drop for Pool<T> {
     fn drop(&mut self) {
+        self.inner.finish_copies();
         // Whoever forgot to shut the pool down leaves no process behind: closed sockets end them.
         self.inner.state.with(|it| it.is_closed = true);
         rustix::io::write(&self.inner.nudge, &1_u64.to_ne_bytes()).map(drop).unwrap_or_default();

@@ -21,6 +21,9 @@ use std::time::Duration;
 /// How often the supervisor looks after workers that hold more than one call.
 pub(crate) const TICK: Duration = Duration::from_millis(5);
 
+/// What calls are told that the pool's end cuts off.
+const CLOSED: &str = "the pool was shut down";
+
 /// Invariant: `queue` is sorted by id, so that the oldest call goes first even after some came back.
 #[derive(Debug)]
 pub(crate) struct State<T> {
@@ -53,7 +56,7 @@ impl<T: Clone> State<T> {
         let id = CallId(self.next_call);
         self.next_call += 1;
         if self.is_closed {
-            self.end(call.token, End::Refused("the pool was shut down".into()));
+            self.end(call.token, End::Refused(CLOSED.into()));
         } else {
             self.queue.push_back((id, call));
             self.dispatch();
@@ -183,8 +186,26 @@ impl<T: Clone> State<T> {
         self.plan(true);
     }
 
+    /// Ends every call but those whose buffers are being copied: they end when that does.
+    pub(crate) fn close(&mut self) {
+        self.is_closed = true;
+        self.refuse_all(CLOSED);
+        for at in 0..self.workers.len() {
+            let id = self.workers[at].id;
+            for call in std::mem::take(&mut self.workers[at].in_flight) {
+                if call.stage == Stage::Copying {
+                    self.orphans.push((id, call));
+                } else {
+                    self.end(call.call.token, End::Refused(CLOSED.into()));
+                }
+            }
+        }
+    }
+
     pub(crate) fn give_up_or_requeue(&mut self, lost: InFlight<T>) {
-        if lost.is_cancelled {
+        if self.is_closed {
+            self.end(lost.call.token, End::Refused(CLOSED.into()));
+        } else if lost.is_cancelled {
             if let Some(arena) = &mut self.arena {
                 arena.give_back(&lost.call.slices);
             }
