@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from nonblock import _cluster_remote, _pickling, _worker
 from nonblock._process_errors import WorkerCrashed, name_of
 from nonblock._process_hooks import load_error, unloadable
+from nonblock._unpicklable import blame_part
 
 if TYPE_CHECKING:
     from nonblock._cluster_engine import Call
@@ -55,7 +56,7 @@ def pack(call: Call) -> Parcel:
         parts.update({f"argument {number}": value for number, value in enumerate(call.args, 1)})
         parts.update({f"argument {key!r}": value for key, value in call.kwargs.items()})
         parts["the context"] = call.context
-        raise _pickling.blame_part(parts, error, name_of(call.function), "in_cluster") from error
+        raise blame_part(parts, error, name_of(call.function), "in_cluster") from error
 
 
 def unpack(call: Call, outcome: Outcome) -> Any:

@@ -69,6 +69,15 @@ class ExecutorPool(Generic[E]):
             return self._pool
 
 
+def check_pool(pool: object, kind: type[Executor], verb: str, usual: str) -> None:
+    """Refuse a pool that `verb` cannot use: `usual` is one that it can."""
+    made = pool._cls if isinstance(pool, ExecutorPool) else type(pool)  # pyright: ignore[reportPrivateUsage]  # noqa: SLF001 - this module's own
+    if isinstance(made, type) and not issubclass(made, kind):
+        raise TypeError(
+            f"{verb} runs in a {kind.__name__}, not in a {made.__name__}: pass {usual} or a {kind.__name__}"
+        )
+
+
 def _renew_lock() -> None:
     """In a forked child the lock may be held by a thread that does not exist."""
     global _lock  # noqa: PLW0603

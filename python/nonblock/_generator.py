@@ -6,6 +6,7 @@ import asyncio
 from contextvars import copy_context
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
+from nonblock._arguments import not_callable
 from nonblock._native import GeneratorStream
 from nonblock._ports import port_of
 from nonblock._producer import End, Producer, Stepper, listens
@@ -60,6 +61,8 @@ class GenerateInThread:
         self, function: Callable[P, Iterable[Y]], /, *args: P.args, **kwargs: P.kwargs
     ) -> AsyncGenerator[Y, Any]:
         """Iterate over `function(*args, **kwargs)` while a thread runs it."""
+        if not callable(function):
+            raise not_callable("generate_in_thread", function)
         if self._ahead == 0 or listens(function):
             return _step(function, args, kwargs)
         return _run_ahead(self._ahead, self._pool or _POOL, function, args, kwargs)

@@ -12,7 +12,6 @@ from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from types import CodeType
 
 LARGE = 1 << 16
@@ -152,16 +151,17 @@ def _is_self_contained(function: FunctionType) -> bool:
         return False
     return all(
         _is_fixed(function.__globals__[name])
-        for name in _names(function.__code__)
+        for name in names_of(function.__code__)
         if name in function.__globals__
     )
 
 
-def _names(code: CodeType) -> set[str]:
+def names_of(code: CodeType) -> set[str]:
+    """Return the names of globals and attributes that code uses, that of functions inside it included."""
     names = set(code.co_names)
     for constant in code.co_consts:
         if type(constant) is type(code):
-            names |= _names(constant)
+            names |= names_of(constant)
     return names
 
 
@@ -176,39 +176,12 @@ def _is_fixed(value: Any) -> bool:
     )
 
 
-def blame_part(
-    parts: Mapping[str, Any], error: Exception, function_name: str, verb: str = "in_process"
-) -> pickle.PicklingError:
-    """Return the error for a call that cannot be pickled: it names the part that cannot."""
-    for name, part in parts.items():
-        try:
-            dump(part, _Discard())
-        except Exception as cause:  # noqa: BLE001 - any failure of the part is what we look for
-            kind = type(part).__qualname__
-            return pickle.PicklingError(
-                f"{verb}({function_name}, ...): {name} (of type {kind}) cannot be pickled: {cause}"
-            )
-    return pickle.PicklingError(f"{verb}({function_name}, ...) cannot be pickled: {error}")
-
-
 class InBand:
     """Keeps every buffer in the stream."""
 
     def __call__(self, _buffer: pickle.PickleBuffer, /) -> bool:
         """Keep it."""
         return True
-
-    def clear(self) -> None:
-        """Have nothing to forget."""
-
-
-class _Discard:
-    """A sink for a trial."""
-
-    def __call__(self, buffer: pickle.PickleBuffer, /) -> bool:
-        """Keep nothing."""
-        del buffer
-        return False
 
     def clear(self) -> None:
         """Have nothing to forget."""

@@ -6,8 +6,9 @@ import asyncio
 import pickle
 from typing import TYPE_CHECKING, Any
 
-from nonblock._pickling import Sink, blame_part, dump, dump_function, expose, refuse_coroutine
+from nonblock._pickling import Sink, dump, dump_function, expose, refuse_coroutine
 from nonblock._process_errors import RemoteError, RemoteTraceback, crashed, name_of
+from nonblock._unpicklable import blame_part
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,6 +14,7 @@ from concurrent.futures import Executor, Future
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from nonblock import _native, _pickling, _process_hooks
+from nonblock._arguments import check_modules, check_number
 from nonblock._gate import Gate, gate_of
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class ProcessPool(Executor):
         self._memory_limit = (
             None if memory_limit is None else _positive("memory_limit", memory_limit)
         )
-        self._preload = tuple(preload)
+        self._preload = check_modules(preload)
         self._initializer = (
             None if initializer is None else _dump_initializer(initializer, initargs)
         )
@@ -281,7 +282,7 @@ def _dump_initializer(initializer: Callable[..., object], arguments: tuple[Any, 
 
 
 def _positive(name: str, value: int) -> int:
-    if value < 1:
+    if check_number(name, value) < 1:
         raise ValueError(f"{name} must be at least 1, not {value}")
     return value
 

@@ -6,7 +6,8 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, Protocol, TypeVar, cast
 
-from nonblock._executor_pool import ExecutorPool
+from nonblock._arguments import check_context, check_timeout, not_callable
+from nonblock._executor_pool import ExecutorPool, check_pool
 from nonblock._outlast import check_on_cancel, never_late, outlast
 from nonblock._process_context import named_values
 from nonblock._process_pool import ProcessPool
@@ -37,12 +38,14 @@ class ProcessOptions:
     ) -> None:
         """Remember the options."""
         check_on_cancel(on_cancel, "kill", "wait")
+        check_timeout(timeout)
         if timeout is not None and timeout <= 0:
             raise ValueError(f"timeout must be greater than zero, not {timeout}")
         self._timeout = timeout
         self._name = name
         self._pool = PROCESS_POOL if pool is None else pool
-        self._context = tuple(context)
+        check_pool(self._pool, ProcessPool, "in_process", "PROCESS_POOL")
+        self._context = check_context(context)
         self._waits = on_cancel == "wait"
 
     def _ensure(self) -> ProcessPool:
@@ -50,6 +53,8 @@ class ProcessOptions:
 
     async def __call__(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `function(*args, **kwargs)` in a worker process, under these options."""
+        if not callable(function):
+            raise not_callable("in_process", function)
         pool = self._ensure()
         if pool.gate is None:
             return await self._run(pool, function, args, kwargs)
@@ -80,6 +85,8 @@ class ProcessOptions:
         self, function: Callable[P, Iterable[T]], /, *args: P.args, **kwargs: P.kwargs
     ) -> AsyncGenerator[T, None]:
         """Iterate over `function(*args, **kwargs)` in a worker process, under these options."""
+        if not callable(function):
+            raise not_callable("generate_in_process", function)
         context = named_values(self._context) if self._context else None
         loop = asyncio.get_running_loop()
         stream: Stream[T] = Stream(
@@ -141,6 +148,8 @@ async def _in_process(function: Callable[P, T], /, *args: P.args, **kwargs: P.kw
     >>> import asyncio; asyncio.run(main())
     120
     """
+    if not callable(function):
+        raise not_callable("in_process", function)
     pool = PROCESS_POOL.ensure()
     if pool.gate is not None:
         return await ProcessOptions()(function, *args, **kwargs)

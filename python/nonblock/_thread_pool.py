@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
 from nonblock import _native
+from nonblock._arguments import check_number
 from nonblock._gate import Gate, gate_of
 from nonblock._serve import Crew
 
@@ -75,7 +76,9 @@ class ThreadPool(Executor):
         `initializer` runs in each thread before its first call; what it raises is raised by that
         call, and the next call tries again.
         """
-        self._max_workers = 10 * CPU_CORES if max_workers is None else max_workers
+        self._max_workers = (
+            10 * CPU_CORES if max_workers is None else check_number("max_workers", max_workers)
+        )
         if self._max_workers < 1:
             raise ValueError("max_workers must be >= 1")
         self.gate: Gate | None = gate_of(self._max_workers, max_queued)

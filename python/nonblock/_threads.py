@@ -12,15 +12,16 @@ from copy import copy
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 
-from nonblock._executor_pool import THREAD_POOL, ExecutorPool
+from nonblock._arguments import check_timeout, not_callable
+from nonblock._executor_pool import THREAD_POOL, ExecutorPool, check_pool
 from nonblock._outlast import check_on_cancel, outlast
 from nonblock._ports import open_port, ports
+from nonblock._thread_pool import ThreadPool
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from nonblock import _native
-    from nonblock._thread_pool import ThreadPool
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -51,15 +52,19 @@ class InThread:
     ) -> None:
         """Remember the options."""
         check_on_cancel(on_cancel, "abandon", "wait")
+        check_timeout(timeout)
         self._timeout = timeout
         self._name = name
         self._pool = THREAD_POOL if pool is None else pool
+        check_pool(self._pool, ThreadPool, "in_thread", "THREAD_POOL")
         self._waits = on_cancel == "wait"
         self._is_let_in = False
         _mark_as_coroutine_function(self)
 
     async def __call__(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `function(*args, **kwargs)` in a thread and return its result."""
+        if not callable(function):
+            raise not_callable("in_thread", function)
         served = self._pool.ensure()
         if served.gate is not None and not self._is_let_in:
             async with served.gate.here():
