@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import pickle
 import time
 from typing import Any
 
@@ -205,3 +206,30 @@ def test_the_loop_copies_nothing_large_itself(single: nonblock.ProcessPool, kind
 def test_arrays_that_are_not_contiguous_come_back_equal(pool: nonblock.ProcessPool) -> None:
     array = numpy.arange(400_000).reshape(400, 1000)[::2, ::3]
     assert (asyncio.run(in_process.options(pool=pool)(echo, array)) == array).all()
+
+
+class Column:
+    """Pickles its memory as Arrow's buffers do: read-only, by protocol 5."""
+
+    def __init__(self, memory: Any) -> None:
+        self.memory = memory
+
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        return Column, (pickle.PickleBuffer(memoryview(self.memory).toreadonly()),)
+
+
+def owner_of(column: Column) -> str:
+    return type(memoryview(column.memory).obj).__name__
+
+
+def test_whatever_pickles_as_buffers_travels_out_of_band(pool: nonblock.ProcessPool) -> None:
+    column = Column(os.urandom(MB))
+
+    async def main() -> None:
+        call = in_process.options(pool=pool)
+        assert await call(owner_of, column) == "ArenaBuffer", "the argument came with the pickle"
+        back = await call(echo, column)
+        assert owner_of(back) == "ArenaBuffer", "the result came with the pickle"
+        assert bytes(back.memory) == column.memory
+
+    asyncio.run(main())

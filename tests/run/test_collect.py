@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import subprocess
 import sys
+import textwrap
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -12,7 +14,7 @@ import pytest
 import nonblock
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator
 
 
 async def value(n: int) -> int:
@@ -148,19 +150,24 @@ def test_the_hint_for_a_function_that_was_not_called() -> None:
     nonblock.run(main())
 
 
+@pytest.mark.parametrize(("progress", "title"), [(True, "collect"), ("reading", "reading")])
 @pytest.mark.parametrize("library", ["rich", "tqdm"])
 def test_a_progress_bar_is_shown(
-    library: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    library: str,
+    progress: bool | str,  # noqa: FBT001 - the argument's own types
+    title: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     if library == "tqdm":
         monkeypatch.setitem(sys.modules, "rich.progress", None)
 
     async def main() -> tuple[int, ...]:
-        return await nonblock.collect([value(n) for n in range(5)], progress="reading")
+        return await nonblock.collect([value(n) for n in range(5)], progress=progress)
 
     assert nonblock.run(main()) == (0, 1, 2, 3, 4)
     output = capsys.readouterr()
-    assert "reading" in output.out + output.err
+    assert title in output.out + output.err
     assert "100%" in output.out + output.err
 
 
@@ -179,25 +186,35 @@ def test_without_a_library_the_progress_bar_says_what_to_install(
     items[0].close()
 
 
-def test_ten_million_no_ops_would_run_flat_a_hundred_thousand_do() -> None:
-    async def nothing() -> None:
-        pass
+@pytest.mark.parametrize("verb", ["collect", "resolve"])
+def test_a_million_items_of_a_generator_need_no_more_memory_than_their_results(verb: str) -> None:
+    program = """
+        import resource, sys
+        import nonblock
 
-    made = 0
+        async def item():
+            pass
 
-    def source() -> Iterator[Any]:
-        nonlocal made
-        for _ in range(100_000):
-            made += 1
-            yield nothing()
+        async def main(verb, count):
+            items = (item() for _ in range(count))
+            if verb == "collect":
+                await nonblock.collect(items, workers=64)
+            else:
+                async for _ in nonblock.resolve(items, workers=64):
+                    pass
 
-    async def main() -> int:
-        before = len(asyncio.all_tasks())
-        await nonblock.collect(source())
-        return before
+        def peak():
+            return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
-    assert nonblock.run(main()) == 1
-    assert made == 100_000
+        nonblock.run(main(sys.argv[1], 10_000))
+        before = peak()
+        nonblock.run(main(sys.argv[1], 1_000_000))
+        print(peak() - before)
+    """
+    command = [sys.executable, "-c", textwrap.dedent(program), verb]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    results = {"collect": 2 * 8, "resolve": 0}[verb]  # a list of a million, then a tuple
+    assert float(done.stdout) < results + 6, f"{done.stdout} MB more"
 
 
 def test_gather_returns_a_list_and_keeps_its_limit() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+import weakref
 from typing import Any
 
 import pytest
@@ -214,3 +215,42 @@ async def _await(thread: nonblock.Thread[bool]) -> bool:
 
 async def _int_in_thread() -> int:
     return await nonblock.in_thread(int)
+
+
+def test_the_late_result_of_an_abandoned_call_is_dropped_and_freed() -> None:
+    class Result:
+        pass
+
+    released, made = threading.Event(), threading.Event()
+    watched: list[weakref.ref[Result]] = []
+    complaints: list[Any] = []
+
+    def late() -> Result:
+        released.wait(10)
+        result = Result()
+        watched.append(weakref.ref(result, lambda _: made.set()))
+        return result
+
+    async def main() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, it: complaints.append(it))
+        call = asyncio.ensure_future(nonblock.in_thread(late))
+        await asyncio.sleep(0)
+        call.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await call
+        released.set()
+        assert await asyncio.to_thread(made.wait, 10), "the late result is kept by somebody"
+
+    asyncio.run(main())
+    assert watched[0]() is None
+    assert not complaints
+
+
+@pytest.mark.parametrize("name", ["timeout", "name", "pool", "on_cancel", "function", "self"])
+def test_options_never_take_an_argument_from_the_function(name: str) -> None:
+    async def main() -> None:
+        assert await nonblock.in_thread(dict, **{name: 1}) == {name: 1}
+        patient = nonblock.in_thread.options(timeout=10, name="named")
+        assert await patient(dict, **{name: 1}) == {name: 1}
+
+    asyncio.run(main())
