@@ -7,6 +7,7 @@ import gc
 import os
 import pickle
 import time
+import weakref
 from typing import Any
 
 import pytest
@@ -233,3 +234,28 @@ def test_whatever_pickles_as_buffers_travels_out_of_band(pool: nonblock.ProcessP
         assert bytes(back.memory) == column.memory
 
     asyncio.run(main())
+
+
+def test_shutting_down_in_the_middle_of_copies_ends_every_call_and_frees_its_arguments() -> None:
+    pool = nonblock.ProcessPool(max_workers=2)
+    freed: list[int] = []
+
+    async def main() -> list[Any]:
+        call = in_process.options(pool=pool)
+        await asyncio.gather(*[call(abs, -1) for _ in range(2)])
+        calls = []
+        for number in range(6):
+            array = numpy.full(20 * MB, number, dtype="u1")
+            weakref.finalize(array, freed.append, number)
+            calls.append(asyncio.ensure_future(call(echo, array)))
+            del array
+        await asyncio.sleep(0)
+        await asyncio.to_thread(pool.shutdown, wait=False)
+        return await asyncio.wait_for(asyncio.gather(*calls, return_exceptions=True), 30)
+
+    results = asyncio.run(main())
+    assert all(isinstance(it, (RuntimeError, numpy.ndarray)) for it in results), results
+    assert any("was shut down" in str(it) for it in results if isinstance(it, RuntimeError))
+    del results
+    gc.collect()
+    assert sorted(freed) == list(range(6))

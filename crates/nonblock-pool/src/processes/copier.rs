@@ -4,6 +4,7 @@ use super::arena::{Arena, Slice};
 use super::sys::{ForeignBytes, ForeignTarget, Mapping};
 use super::{arena::Lease, fork};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
@@ -36,6 +37,8 @@ pub(crate) enum Copied {
 #[derive(Debug)]
 pub(crate) struct Copier {
     jobs: Sender<Job>,
+    /// No call will be made any more. It says nothing else, so it carries no ordering.
+    is_ending: Arc<AtomicBool>,
     thread: JoinHandle<()>,
 }
 
@@ -43,28 +46,34 @@ impl Copier {
     /// Starts the thread.
     pub(crate) fn start(done: impl Fn(Copied) + Send + 'static) -> std::io::Result<Self> {
         let (jobs, received) = channel();
+        let is_ending = Arc::new(AtomicBool::new(false));
+        let ends = Arc::clone(&is_ending);
         let thread = std::thread::Builder::new()
             .name("nonblock-copy".into())
             .stack_size(64 << 10)
-            .spawn(move || run(&received, done))?;
-        Ok(Self { jobs, thread })
+            .spawn(move || run(&received, &ends, done))?;
+        Ok(Self { jobs, is_ending, thread })
     }
 
     pub(crate) fn send(&self, job: Job) {
         self.jobs.send(job).unwrap_or_default(); // it receives for as long as we are here
     }
 
-    /// Waits until everything has been copied and reported. What is copied from and to must live until then.
+    /// Waits until nothing is copied any more. What is copied from and to must live until then.
+    ///
+    /// Results are copied to their end; arguments that have not begun are left, and nobody is told.
     pub(crate) fn finish(self) {
+        self.is_ending.store(true, Relaxed);
         drop(self.jobs);
         // A panic there has been printed, and nothing is copied any more.
         self.thread.join().unwrap_or_default();
     }
 }
 
-fn run(jobs: &Receiver<Job>, done: impl Fn(Copied)) {
+fn run(jobs: &Receiver<Job>, is_ending: &AtomicBool, done: impl Fn(Copied)) {
     for job in jobs {
         let copied = match job {
+            Job::Stage { .. } if is_ending.load(Relaxed) => continue,
             Job::Stage { worker, seq, memory, pieces } => {
                 for (source, slice) in pieces {
                     Arena::fill(&memory, slice, source);

@@ -275,6 +275,7 @@ impl<T: Clone + Send + 'static> Pool<T> {
             it.alarm.rouse();
         });
         self.inner.finish_copies();
+        self.act(State::end_orphans);
         if let Some(thread) = self.supervisor.with(Option::take) {
             // A panic there has been printed; the processes follow their closed sockets all the same.
             thread.join().unwrap_or_default();

@@ -202,6 +202,13 @@ impl<T: Clone> State<T> {
         }
     }
 
+    /// Ends the calls whose buffers nobody will copy any more.
+    pub(crate) fn end_orphans(&mut self) {
+        for (_, call) in std::mem::take(&mut self.orphans) {
+            self.end(call.call.token, End::Refused(CLOSED.into()));
+        }
+    }
+
     pub(crate) fn give_up_or_requeue(&mut self, lost: InFlight<T>) {
         if self.is_closed {
             self.end(lost.call.token, End::Refused(CLOSED.into()));
