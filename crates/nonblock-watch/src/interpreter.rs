@@ -1,6 +1,6 @@
 //! One interpreter in one process: its memory, its layout, and the structures that everything else starts from.
 
-use crate::layouts::{GIL_SIZE, GilPlace, Layout, Version};
+use crate::layouts::{GIL_SIZE, GilPlace, Layout, POSIX_KERNEL_ID, ThreadId, Version};
 use crate::memory::{Address, Memory};
 use crate::objects::Objects;
 
@@ -78,9 +78,7 @@ impl Interpreter {
         while interpreter != 0 && threads.len() < MOST_THREADS {
             let mut state = self.word(interpreter + offsets.threads);
             while state != 0 && threads.len() < MOST_THREADS {
-                // A native id is a C `unsigned long`; kernel ids fit 22 bits.
-                let id = self.word(state + self.layout.thread.native_id);
-                if let Ok(id) = u32::try_from(id) {
+                if let Some(id) = self.id_of(state) {
                     threads.push(PythonThread { state, id, interpreter });
                 }
                 state = self.word(state + self.layout.thread.next);
@@ -97,8 +95,22 @@ impl Interpreter {
 
     /// Returns whether that structure still belongs to that thread.
     pub fn is_alive(&self, thread: PythonThread) -> bool {
-        self.word(thread.state + self.layout.thread.native_id) == u64::from(thread.id)
+        self.id_of(thread.state) == Some(thread.id)
             && self.word(thread.state + self.layout.thread.interpreter) == thread.interpreter
+    }
+
+    /// Returns the kernel's id of the thread whose `PyThreadState` stands at `state`.
+    fn id_of(&self, state: Address) -> Option<u32> {
+        match self.layout.thread.id {
+            // A C `unsigned long`; kernel ids fit 22 bits.
+            ThreadId::Native(offset) => u32::try_from(self.memory.word(state + offset).ok()?).ok(),
+            ThreadId::Posix(offset) => {
+                let posix = self.memory.word(state + offset).ok()?;
+                let id = self.memory.int(posix + POSIX_KERNEL_ID).ok()?;
+                // Another C library keeps it elsewhere: what stands there is then no thread of this process.
+                self.memory.has_thread(id).then_some(id)
+            }
+        }
     }
 
     /// Returns what the GIL of a thread's interpreter tells.

@@ -37,16 +37,21 @@ impl LoopKind {
 }
 
 fn is_turn(code: &CodeObject) -> bool {
-    code.function.ends_with("BaseEventLoop._run_once")
+    code.is_function("asyncio/base_events.py", "BaseEventLoop._run_once")
 }
 
 fn is_forever(code: &CodeObject) -> bool {
-    code.function.ends_with("BaseEventLoop.run_forever")
+    code.is_function("asyncio/base_events.py", "BaseEventLoop.run_forever")
 }
 
 fn is_runner(code: &CodeObject) -> bool {
     (code.file.ends_with("asyncio/runners.py") && code.function.contains("run"))
         || code.file.contains("/uvloop/")
+}
+
+/// Returns whether it is what calls a callback.
+pub fn is_handle(code: &CodeObject) -> bool {
+    code.file.ends_with("asyncio/events.py") && code.is_function("asyncio/events.py", "Handle._run")
 }
 
 /// Returns whether a loop waits for events.
@@ -72,8 +77,7 @@ pub fn frames_above_loop(stack: &Stack) -> &[StackFrame] {
         is_turn(&frame.code)
             || is_forever(&frame.code)
             || is_runner(&frame.code)
-            || (frame.code.file.ends_with("asyncio/events.py")
-                && frame.code.function == "Handle._run")
+            || is_handle(&frame.code)
     };
     let end = stack.frames.iter().position(is_loop).unwrap_or(stack.frames.len());
     &stack.frames[..end]

@@ -71,7 +71,7 @@ impl Tally {
 fn stacks_under_torture_are_those_that_existed() {
     let seconds = std::env::var("NONBLOCK_TORTURE_SECONDS").ok().and_then(|it| it.parse().ok());
     let period = Duration::from_secs(seconds.unwrap_or(2));
-    for python in interpreters(&[11, 12, 13, 14]) {
+    for python in interpreters(&[10, 11, 12, 13, 14]) {
         let script = Script::start(&python, include_str!("torture.py"));
         let interpreter = attach::attach(script.id()).unwrap();
         let mut walker = Walker::default();

@@ -28,9 +28,9 @@ pub enum AttachError {
         /// Its id.
         process: u32,
     },
-    /// It is Python before 3.11.
+    /// It is Python before 3.10.
     #[error(
-        "cannot attach to process {process}: {path} is older than CPython 3.11\nhint: the watch reads CPython 3.11 to 3.13; run the program on one of these to watch it"
+        "cannot attach to process {process}: {path} is older than CPython 3.10\nhint: the watch reads CPython 3.10 to 3.13; run the program on one of these to watch it"
     )]
     TooOld {
         /// Its id.

@@ -1,6 +1,7 @@
-//! Where `_PyRuntime` and `Py_Version` are in a process: dynamic symbols, which strip leaves alone.
+//! Where `_PyRuntime` is in a process, and what tells the version: dynamic symbols, which strip leaves alone.
 
 use super::maps::Mapping;
+use crate::layouts::Version;
 use crate::memory::Address;
 use object::elf::{FileHeader64, PT_LOAD};
 use object::read::ReadCache;
@@ -12,8 +13,18 @@ use std::fs::File;
 pub(super) struct Symbols {
     /// `_PyRuntime`.
     pub runtime: Address,
-    /// `Py_Version`, from 3.11 on.
-    pub version: Option<Address>,
+    /// What tells the version.
+    pub version: Told,
+}
+
+/// How a version is told.
+pub(super) enum Told {
+    /// By `Py_Version`, from 3.11 on.
+    At(Address),
+    /// By what is exported, and what is not.
+    Is(Version),
+    /// It is older than what we read.
+    TooOld,
 }
 
 /// Returns the symbols of a mapped file, or nothing if it holds no interpreter.
@@ -24,15 +35,19 @@ pub(super) fn of_file(process: u32, mapping: &Mapping) -> Option<Symbols> {
     let first = elf.elf_program_headers().iter().find(|header| header.p_type(endian) == PT_LOAD)?;
     // The file was linked for `p_vaddr`; the process has it at `start`.
     let shift = mapping.start.wrapping_sub(first.p_vaddr(endian) - first.p_offset(endian));
-    let mut symbols = (None, None);
+    let (mut runtime, mut version) = (None, Told::TooOld);
     for symbol in elf.dynamic_symbols().filter(ObjectSymbol::is_definition) {
         match symbol.name() {
-            Ok("_PyRuntime") => symbols.0 = Some(symbol.address().wrapping_add(shift)),
-            Ok("Py_Version") => symbols.1 = Some(symbol.address().wrapping_add(shift)),
+            Ok("_PyRuntime") => runtime = Some(symbol.address().wrapping_add(shift)),
+            Ok("Py_Version") => version = Told::At(symbol.address().wrapping_add(shift)),
+            // Came with 3.10, one release before `Py_Version`.
+            Ok("PyModule_AddObjectRef") if matches!(version, Told::TooOld) => {
+                version = Told::Is(Version { major: 3, minor: 10 });
+            }
             _ => {}
         }
     }
-    Some(Symbols { runtime: symbols.0?, version: symbols.1 })
+    Some(Symbols { runtime: runtime?, version })
 }
 
 /// Opens the file as the process sees it: it may live in a container, or have been replaced by an upgrade.

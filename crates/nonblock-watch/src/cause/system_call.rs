@@ -146,7 +146,7 @@ fn named(number: i64, [first, second]: [u64; 2]) -> Option<(&'static str, Wait)>
         libc::SYS_ioctl => ("ioctl", descriptor),
         libc::SYS_fcntl => ("fcntl", descriptor),
         libc::SYS_ppoll => ("ppoll", Wait::Readiness),
-        libc::SYS_pselect6 => ("pselect", Wait::Readiness),
+        libc::SYS_pselect6 => ("pselect", selecting(first)),
         libc::SYS_epoll_pwait => ("epoll_pwait", Wait::Readiness),
         libc::SYS_epoll_pwait2 => ("epoll_pwait2", Wait::Readiness),
         libc::SYS_wait4 => ("wait4", Wait::Child),
@@ -160,12 +160,17 @@ fn named(number: i64, [first, second]: [u64; 2]) -> Option<(&'static str, Wait)>
     Some(call)
 }
 
+/// What a `select` over that many descriptors waits for: without any, time. `time.sleep` of CPython 3.10 is one.
+const fn selecting(count: u64) -> Wait {
+    if count == 0 { Wait::Sleep } else { Wait::Readiness }
+}
+
 /// Calls that newer architectures do not have.
 #[cfg(target_arch = "x86_64")]
 fn only_here(number: i64, first: u64) -> Option<(&'static str, Wait)> {
     match number {
         libc::SYS_poll => Some(("poll", Wait::Readiness)),
-        libc::SYS_select => Some(("select", Wait::Readiness)),
+        libc::SYS_select => Some(("select", selecting(first))),
         libc::SYS_epoll_wait => Some(("epoll_wait", Wait::Readiness)),
         libc::SYS_open => Some(("open", Wait::Path(first))),
         libc::SYS_unlink => Some(("unlink", Wait::Path(first))),
@@ -221,6 +226,13 @@ mod tests {
             Activity::parse(&lock),
             Activity::InCall { name: "futex", wait: Wait::Futex(0x7f00) }
         );
+    }
+
+    #[test]
+    fn a_select_without_descriptors_is_a_sleep() {
+        let select = |count| Activity::parse(&format!("{} 0x{count:x} 0x0\n", libc::SYS_pselect6));
+        assert_eq!(select(0), Activity::InCall { name: "pselect", wait: Wait::Sleep });
+        assert!(select(5).is_waiting_for_readiness());
     }
 
     #[test]

@@ -4,8 +4,8 @@
 //! field names. Sizes and alignment are checked before anything is believed.
 
 use super::{
-    Code, Frame, Gil, GilPlace, Interpreters, Layout, LayoutError, Objects, RunningLoop, Task,
-    Thread, Version,
+    Code, DictionaryTable, Frame, Gil, GilPlace, Instruction, Interpreters, Layout, LayoutError,
+    LineTable, Objects, Owner, RunningLoop, Task, Thread, ThreadId, Version,
 };
 use crate::memory::{Address, Memory};
 
@@ -170,7 +170,7 @@ pub(super) fn layout(
         thread: Thread {
             next: it.get("thread", "next"),
             interpreter: it.get("thread", "interp"),
-            native_id: it.get("thread", "native_id"),
+            id: ThreadId::Native(it.get("thread", "native_id")),
             frame: it.get("thread", "frame"),
             c_frame: None,
             // Not described. 3.13 has it at the same place in all its releases; `asyncio` checks what it finds there.
@@ -183,14 +183,16 @@ pub(super) fn layout(
         frame: Frame {
             previous: it.get("frame", "previous"),
             code: it.get("frame", "code"),
-            instruction: it.get("frame", "instruction"),
-            owner: it.get("frame", "owner"),
+            instruction: Instruction::Pointer(it.get("frame", "instruction")),
+            owner: Owner::Byte(it.get("frame", "owner")),
+            head: it.get("frame", "locals"),
             locals: it.get("frame", "locals"),
         },
         code: Code {
             filename: it.get("code", "filename"),
             qualified_name: it.get("code", "qualname"),
             line_table: it.get("code", "linetable"),
+            lines: LineTable::Locations,
             first_line: it.get("code", "firstlineno"),
             local_names: it.get("code", "localnames"),
             bytecode: it.get("code", "bytecode"),
@@ -216,5 +218,6 @@ fn objects(it: &Described, ascii: u64) -> Objects {
         bytes: it.get("bytes", "value"),
         item: it.get("tuple", "item"),
         type_name: it.get("type", "name"),
+        dictionary: DictionaryTable::Logarithmic,
     }
 }

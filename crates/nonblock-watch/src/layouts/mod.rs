@@ -1,9 +1,10 @@
 //! Where an interpreter keeps what we read: offsets per version, never guessed.
 //!
-//! From 3.13 an interpreter describes itself (`_Py_DebugOffsets`); 3.11 and 3.12 have a table each, taken from their
+//! From 3.13 an interpreter describes itself (`_Py_DebugOffsets`); 3.10 to 3.12 have a table each, taken from their
 //! own headers. Other versions are refused by name.
 
 mod debug_offsets;
+mod python310;
 mod python311;
 mod python312;
 
@@ -37,7 +38,7 @@ impl fmt::Display for Version {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LayoutError {
     /// No table, and the interpreter does not describe itself in an order we know.
-    #[error("CPython {0} has a memory layout that is not known (3.11 to 3.14 are)")]
+    #[error("CPython {0} has a memory layout that is not known (3.10 to 3.14 are)")]
     UnknownVersion(Version),
     /// No GIL, other object headers.
     #[error("CPython {0} without the GIL has another memory layout, which is not supported")]
@@ -69,8 +70,8 @@ pub struct Thread {
     pub next: u64,
     /// The interpreter.
     pub interpreter: u64,
-    /// The kernel's id.
-    pub native_id: u64,
+    /// What tells the kernel's id.
+    pub id: ThreadId,
     /// The innermost frame, or the `_PyCFrame` that holds it.
     pub frame: u64,
     /// The innermost frame in `_PyCFrame`, before 3.13.
@@ -78,6 +79,19 @@ pub struct Thread {
     /// Where asyncio notes which loop the thread runs.
     pub running_loop: RunningLoop,
 }
+
+/// What a thread's structure says of its id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ThreadId {
+    /// The kernel's.
+    Native(u64),
+    /// POSIX's: the address of the C library's own structure, in which the kernel's id stands.
+    Posix(u64),
+}
+
+/// Where glibc keeps the kernel's id in its `struct pthread`, on x86-64; constant since 2.10, and checked by whoever uses
+/// it, because the process must have a thread of that id.
+pub const POSIX_KERNEL_ID: u64 = 720;
 
 /// Where a thread keeps its running event loop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +104,7 @@ pub enum RunningLoop {
     Unknown,
 }
 
-/// Offsets in `_PyInterpreterFrame`.
+/// Offsets in `_PyInterpreterFrame`, or in `PyFrameObject` before 3.11.
 #[derive(Clone, Debug)]
 pub struct Frame {
     /// The caller's frame.
@@ -98,11 +112,31 @@ pub struct Frame {
     /// The code object; tagged in the lowest bits from 3.14.
     pub code: u64,
     /// The current instruction.
-    pub instruction: u64,
-    /// Who owns the memory: a thread, a generator, a frame object, or (3 and more) nobody who runs Python.
-    pub owner: u64,
-    /// The local variables; everything before is the frame's head, which is what we read.
+    pub instruction: Instruction,
+    /// Who owns the memory.
+    pub owner: Owner,
+    /// Bytes from the start on that hold all of the above: the frame's head, which is what we read.
+    pub head: u64,
+    /// The local variables.
     pub locals: u64,
+}
+
+/// How a frame says where it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Instruction {
+    /// By the address of the instruction.
+    Pointer(u64),
+    /// By its number, a C `int`.
+    Index(u64),
+}
+
+/// How a frame says whose memory it lies in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// A byte: a thread, a generator, a frame object, or (3 and more) nobody who runs Python.
+    Byte(u64),
+    /// The frame is an object, and points to the generator whose it is. It forgets its caller when it returns.
+    Generator(u64),
 }
 
 /// Offsets in `PyCodeObject`.
@@ -110,16 +144,36 @@ pub struct Frame {
 pub struct Code {
     /// `co_filename`.
     pub filename: u64,
-    /// `co_qualname`.
+    /// `co_qualname`; `co_name` before 3.11.
     pub qualified_name: u64,
     /// `co_linetable`.
     pub line_table: u64,
+    /// How to read it.
+    pub lines: LineTable,
     /// `co_firstlineno`.
     pub first_line: u64,
     /// Names of local variables, in the order of the frame's.
     pub local_names: u64,
     /// The bytecode, and the end of what we read.
     pub bytecode: u64,
+}
+
+/// Form of a table of lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineTable {
+    /// Lines and columns, from 3.11 on.
+    Locations,
+    /// Pairs of differences, in 3.10.
+    Deltas,
+}
+
+/// Form of a dictionary's table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DictionaryTable {
+    /// Sizes are logarithms, and tables with only strings as keys hold no hashes: from 3.11 on.
+    Logarithmic,
+    /// Sizes are sizes, and entries always hold a hash: 3.10.
+    Sized,
 }
 
 /// Offsets in `PyASCIIObject`, `PyBytesObject`, tuples and types.
@@ -141,6 +195,8 @@ pub struct Objects {
     pub item: u64,
     /// Name of a type.
     pub type_name: u64,
+    /// Form of dictionaries.
+    pub dictionary: DictionaryTable,
 }
 
 /// Where the GIL is and what it tells.
@@ -202,6 +258,7 @@ impl Layout {
     /// Returns the layout of the interpreter whose `_PyRuntime` stands at `runtime`.
     pub fn of(version: Version, memory: &Memory, runtime: Address) -> Result<Self, LayoutError> {
         match (version.major, version.minor) {
+            (3, 10) => Ok(python310::layout(version)),
             (3, 11) => Ok(python311::layout(version)),
             (3, 12) => Ok(python312::layout(version)),
             (3, 13 | 14) => debug_offsets::layout(version, memory, runtime),

@@ -1,7 +1,8 @@
 //! CPython 3.11, from `offsetof` over its own internal headers; stable since 3.11.0.
 
 use super::{
-    Code, Frame, Gil, GilPlace, Interpreters, Layout, Objects, RunningLoop, Task, Thread, Version,
+    Code, DictionaryTable, Frame, Gil, GilPlace, Instruction, Interpreters, Layout, LineTable,
+    Objects, Owner, RunningLoop, Task, Thread, ThreadId, Version,
 };
 
 /// Returns the layout of 3.11 on 64-bit machines.
@@ -18,16 +19,24 @@ pub(super) fn layout(version: Version) -> Layout {
         thread: Thread {
             next: 8,
             interpreter: 16,
-            native_id: 160,
+            id: ThreadId::Native(160),
             frame: 56,
             c_frame: Some(8),
             running_loop: RunningLoop::Dictionary(128),
         },
-        frame: Frame { previous: 48, code: 32, instruction: 56, owner: 69, locals: 72 },
+        frame: Frame {
+            previous: 48,
+            code: 32,
+            instruction: Instruction::Pointer(56),
+            owner: Owner::Byte(69),
+            head: 72,
+            locals: 72,
+        },
         code: Code {
             filename: 112,
             qualified_name: 128,
             line_table: 136,
+            lines: LineTable::Locations,
             first_line: 72,
             local_names: 96,
             bytecode: 184,
@@ -41,6 +50,7 @@ pub(super) fn layout(version: Version) -> Layout {
             bytes: 32,
             item: 24,
             type_name: 24,
+            dictionary: DictionaryTable::Logarithmic,
         },
         gil: Gil { place: GilPlace::Runtime(0), holder: 368, locked: 376 },
         task: Task { callback: 24, coroutine: 136, name: 144 },

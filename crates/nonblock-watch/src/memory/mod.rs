@@ -71,6 +71,11 @@ impl Memory {
         memory
     }
 
+    /// Returns whether the process has a thread with that id.
+    pub fn has_thread(&self, id: u32) -> bool {
+        std::fs::exists(format!("/proc/{}/task/{id}", self.process)).unwrap_or(false)
+    }
+
     /// Fills `into` from `address` on.
     pub fn read(&self, address: Address, into: &mut [u8]) -> Result<(), MemoryError> {
         if address < LOWEST && address != 0 {

@@ -1,7 +1,7 @@
 //! asyncio's tasks: which one a handle steps, what it is called, and who awaits it.
 
 use super::Objects;
-use crate::layouts::RunningLoop;
+use crate::layouts::{Owner, RunningLoop};
 use crate::memory::Address;
 
 /// Longer chains of awaiting tasks are cut.
@@ -111,8 +111,16 @@ impl Objects<'_> {
         let current = self.items(self.item(names, "_current_tasks")?)?;
         let runs = |task: Address| {
             let coroutine = self.memory.word(task + self.layout.task.coroutine).unwrap_or(0);
-            // A running coroutine's frame lies inside the coroutine.
-            loop_frames.iter().any(|frame| coroutine < *frame && *frame - coroutine < 128)
+            let own = match self.layout.frame.owner {
+                // A running coroutine's frame lies inside the coroutine.
+                Owner::Byte(_) => coroutine..coroutine.saturating_add(128),
+                // `cr_frame`
+                Owner::Generator(_) => {
+                    let frame = self.memory.word(coroutine + 16).unwrap_or(0);
+                    frame..frame.saturating_add(1)
+                }
+            };
+            loop_frames.iter().any(|frame| own.contains(frame))
         };
         let tasks: Vec<Address> = current.into_iter().map(|(_, task)| task).collect();
         let task = match tasks.as_slice() {

@@ -46,6 +46,8 @@ thread_local! {
 pub(super) enum Target {
     /// Nothing to name.
     Nothing,
+    /// Nothing but time, whatever the call is otherwise for.
+    Time,
     /// An open descriptor.
     Descriptor(i32),
     /// A C string: a path, or a host.
@@ -187,6 +189,7 @@ pub fn note(name: &str, kind: CauseKind, target: Option<String>) {
 fn describe(made: &Made) -> (CauseKind, Option<String>) {
     match made.target {
         Target::Nothing => (made.kind, None),
+        Target::Time => (CauseKind::Sleep, None),
         Target::Text(pointer) => {
             let text = Memory::of_this_process().c_string(pointer, 256).ok();
             (made.kind, text.filter(|text| !text.is_empty()))
@@ -264,7 +267,7 @@ impl Table {
             let waits = stack.frames.iter().position(|it| it.address == LOOP_FRAME.get());
             above = above.min(waits.unwrap_or(above));
         }
-        let is_handle = |frame: &StackFrame| frame.code.function == "Handle._run";
+        let is_handle = |frame: &StackFrame| loops::is_handle(&frame.code);
         let is_from_callback = stack.frames.get(above).is_some_and(is_handle)
             // Calls of a native loop for itself do not come here: its object is left alone.
             || kind == LoopKind::Native;

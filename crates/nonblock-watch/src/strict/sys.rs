@@ -105,6 +105,11 @@ fn semaphore(lock: Any) -> Waits {
     plain(status == 0 && value <= 0)
 }
 
+/// A `select` over so many descriptors: without any it is a sleep, as in `time.sleep` of CPython 3.10.
+const fn selected(count: c_int, may_wait: bool) -> Waits {
+    if may_wait && count == 0 { Some(Target::Time) } else { plain(may_wait) }
+}
+
 /// The first descriptor of a `poll`.
 fn polled(first: *const libc::pollfd, count: c_ulong, may_wait: bool) -> Waits {
     if !may_wait {
@@ -198,8 +203,10 @@ wrappers! {
         polled(fds, count, timeout != 0);
     Network ppoll(fds: *mut libc::pollfd, count: c_ulong, limit: Time, mask: Any) -> c_int,
         polled(fds, count, lasts(limit));
-    Network select(count: c_int, read: Any, write: Any, error: Any, limit: Time) -> c_int, plain(lasts(limit));
-    Network pselect(count: c_int, read: Any, write: Any, error: Any, limit: Time, mask: Any) -> c_int, plain(lasts(limit));
+    Network select(count: c_int, read: Any, write: Any, error: Any, limit: Time) -> c_int,
+        selected(count, lasts(limit));
+    Network pselect(count: c_int, read: Any, write: Any, error: Any, limit: Time, mask: Any) -> c_int,
+        selected(count, lasts(limit));
 
     Sleep nanosleep(time: Time, rest: Any) -> c_int, plain(lasts(time));
     Sleep clock_nanosleep(clock: c_int, flags: c_int, time: Time, rest: Any) -> c_int, plain(lasts(time));

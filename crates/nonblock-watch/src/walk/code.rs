@@ -1,7 +1,8 @@
 //! Code objects: file, function and lines, read once and kept.
 
-use super::lines;
+use super::{deltas, lines};
 use crate::interpreter::Interpreter;
+use crate::layouts::LineTable;
 use crate::memory::{Address, Copied};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -17,12 +18,13 @@ const LARGEST_CACHE: usize = 16 << 20;
 pub struct CodeObject {
     /// `co_filename`.
     pub file: String,
-    /// `co_qualname`.
+    /// `co_qualname`; `co_name` before 3.11.
     pub function: String,
     /// Where the names of its local variables are (a tuple in the target).
     pub local_names: Address,
     first_line: u32,
     table: Vec<u8>,
+    lines: LineTable,
     identity: Identity,
 }
 
@@ -38,7 +40,18 @@ struct Identity {
 impl CodeObject {
     /// Returns the line of the instruction at that offset.
     pub fn line_at(&self, instruction: i64) -> u32 {
-        lines::line_at(&self.table, self.first_line, instruction)
+        match self.lines {
+            LineTable::Locations => lines::line_at(&self.table, self.first_line, instruction),
+            LineTable::Deltas => deltas::line_at(&self.table, self.first_line, instruction),
+        }
+    }
+
+    /// Returns whether it is that function of the standard library: by its qualified name, or by its name in its file where
+    /// code objects have no other.
+    pub fn is_function(&self, file: &str, qualified_name: &str) -> bool {
+        self.function.ends_with(qualified_name)
+            || (self.file.ends_with(file)
+                && qualified_name.rsplit('.').next() == Some(&self.function))
     }
 
     fn cost(&self) -> usize {
@@ -101,6 +114,7 @@ fn read(interpreter: &Interpreter, identity: Identity, local_names: Address) -> 
         local_names,
         first_line: identity.first_line,
         table,
+        lines: interpreter.layout().code.lines,
         identity,
     })
 }

@@ -1,7 +1,7 @@
 //! The chain of frames: first pass and proof.
 
 use crate::interpreter::Interpreter;
-use crate::layouts::Layout;
+use crate::layouts::{Instruction, Layout, Owner};
 use crate::memory::{Address, Copied};
 
 /// Deeper stacks lose their outermost frames; one vectored read takes at most 1,024 pieces.
@@ -38,8 +38,16 @@ impl RawFrame {
             address,
             previous: head.word(layout.frame.previous),
             code,
-            instruction: head.word(layout.frame.instruction).wrapping_sub(start).cast_signed(),
-            owner: head.byte(layout.frame.owner),
+            instruction: match layout.frame.instruction {
+                Instruction::Pointer(at) => head.word(at).wrapping_sub(start).cast_signed(),
+                // Two bytes each.
+                Instruction::Index(at) => i64::from(head.int(at).cast_signed()) * 2,
+            },
+            owner: match layout.frame.owner {
+                Owner::Byte(at) => head.byte(at),
+                Owner::Generator(at) if head.word(at) != 0 => OWNED_BY_GENERATOR,
+                Owner::Generator(_) => 0,
+            },
         }
     }
 
@@ -90,7 +98,7 @@ pub(super) fn walk(
     into.clear();
     let layout = interpreter.layout();
     let mut head = [0; 128];
-    let head = head.get_mut(..usize::try_from(layout.frame.locals).ok()?)?;
+    let head = head.get_mut(..usize::try_from(layout.frame.head).ok()?)?;
     let top = innermost(interpreter, thread)?;
     let mut address = top;
     for _ in 0..DEEPEST {
@@ -126,7 +134,7 @@ pub(super) fn verify(
     frames: &[RawFrame],
 ) -> Option<Verified> {
     let layout = interpreter.layout();
-    let size = usize::try_from(layout.frame.locals).ok()?;
+    let size = usize::try_from(layout.frame.head).ok()?;
     let mut pieces: Vec<_> = frames.iter().rev().map(|frame| (frame.address, size)).collect();
     pieces.push((frame_field(interpreter, thread)?, 8));
     let mut bytes = vec![0; size * frames.len() + 8];

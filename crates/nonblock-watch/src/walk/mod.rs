@@ -6,6 +6,7 @@
 //! objects. What changed is cut off: the result is the whole stack, or its longest verified outer part.
 
 mod code;
+mod deltas;
 mod frames;
 mod lines;
 
@@ -13,12 +14,17 @@ pub use code::CodeObject;
 pub use frames::RawFrame;
 
 use crate::interpreter::Interpreter;
+use crate::layouts::Owner;
 use crate::memory::Address;
 use code::CodeCache;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// Attempts at a whole stack before an outer part has to do.
 const ATTEMPTS: usize = 4;
+
+/// Threads whose outermost frames are remembered; with more of them we start anew.
+const MOST_ROOTS: usize = 1024;
 
 /// One frame of a verified stack.
 #[derive(Clone, Debug)]
@@ -47,6 +53,8 @@ pub struct Stack {
 pub struct Walker {
     codes: CodeCache,
     raw: Vec<RawFrame>,
+    /// The outermost frame of each thread's last whole stack, where it takes that to believe in a part of one.
+    roots: FxHashMap<Address, Address>,
 }
 
 impl Walker {
@@ -58,6 +66,7 @@ impl Walker {
         for _ in 0..ATTEMPTS {
             let Some(stack) = self.attempt(interpreter, thread) else { continue };
             if stack.is_whole {
+                self.remember_root(thread);
                 return Some(stack);
             }
             if best.as_ref().is_none_or(|best| best.frames.len() < stack.frames.len()) {
@@ -82,6 +91,13 @@ impl Walker {
         self.raw.first().map(|frame| frame.code)
     }
 
+    fn remember_root(&mut self, thread: Address) {
+        if MOST_ROOTS <= self.roots.len() {
+            self.roots.clear();
+        }
+        self.roots.extend(self.raw.last().map(|frame| (thread, frame.address)));
+    }
+
     fn attempt(&mut self, interpreter: &Interpreter, thread: Address) -> Option<Stack> {
         let top = frames::walk(interpreter, thread, &mut self.raw)?;
         let codes: Vec<_> =
@@ -102,6 +118,17 @@ impl Walker {
             })
             .collect();
         let frames = frames.filter(|frames| !frames.is_empty())?;
-        Some(Stack { frames, is_whole: verified.from == 0 && verified.is_top_unchanged })
+        let is_whole = verified.from == 0 && verified.is_top_unchanged;
+        (is_whole || self.is_rooted(interpreter, thread)).then_some(Stack { frames, is_whole })
+    }
+
+    /// Returns whether the outermost frame of the walk is the thread's first one.
+    ///
+    /// A frame object forgets its caller when it returns, and then looks like a first one. Only while the thread's innermost
+    /// frame stays the same (a whole stack) can that not have happened.
+    fn is_rooted(&self, interpreter: &Interpreter, thread: Address) -> bool {
+        let root = self.raw.last().map(|frame| &frame.address);
+        matches!(interpreter.layout().frame.owner, Owner::Byte(_))
+            || self.roots.get(&thread) == root
     }
 }
