@@ -5,7 +5,7 @@
 
 use crate::attach::{self, AttachError};
 use crate::cause;
-use crate::clock;
+use crate::clock::{self, Moment};
 use crate::heartbeat::Rhythm;
 use crate::interpreter::{Interpreter, PythonThread};
 use crate::loops::{LoopKind, running_task};
@@ -34,6 +34,8 @@ struct Round<'process> {
     interpreter: &'process Interpreter,
     /// Since the last round.
     gap: Duration,
+    /// Whether the machine slept meanwhile.
+    has_slept: bool,
     now: Duration,
 }
 
@@ -45,7 +47,7 @@ pub struct Follow {
     interpreter: Interpreter,
     walker: Walker,
     loops: Vec<Followed>,
-    last: Duration,
+    last: Moment,
     searched: Duration,
 }
 
@@ -53,15 +55,15 @@ impl Follow {
     /// Attaches to a process; it may start its loop later.
     pub fn attach(process: u32, options: Options) -> Result<Self, AttachError> {
         let interpreter = attach::attach(process)?;
-        let now = clock::monotonic();
+        let last = clock::moment();
         let mut follow = Self {
             process,
             options,
             interpreter,
             walker: Walker::default(),
             loops: Vec::new(),
-            last: now,
-            searched: now,
+            last,
+            searched: last.monotonic,
         };
         follow.search();
         Ok(follow)
@@ -84,7 +86,8 @@ impl Follow {
 
     /// Looks once at each loop; returns whether the process is still there.
     pub fn turn(&mut self, listener: &mut dyn Listener) -> bool {
-        let now = clock::monotonic();
+        let moment = clock::moment();
+        let now = moment.monotonic;
         if self.searched + SEARCH <= now {
             self.searched = now;
             self.search();
@@ -96,10 +99,11 @@ impl Follow {
             process: self.process,
             options: self.options,
             interpreter: &self.interpreter,
-            gap: now.saturating_sub(self.last),
+            gap: now.saturating_sub(self.last.monotonic),
+            has_slept: moment.has_slept_since(self.last),
             now,
         };
-        self.last = now;
+        self.last = moment;
         for followed in &mut self.loops {
             let look = followed.observer.look(&self.interpreter, &mut self.walker);
             let Some(rhythm) = rhythm(&look) else { continue };
@@ -192,8 +196,9 @@ impl Followed {
             let began = told.filter(|began| *began <= now);
             Detector::new(options.threshold, began.unwrap_or(now))
         });
-        let is_slow = detector.lasts(now).is_some_and(|lasts| options.threshold <= lasts * 2);
-        if is_slow && cause::is_stopped(round.process) {
+        // Asked early: what passed before the first question counts as the program's own time.
+        let is_slow = detector.lasts(now).is_some_and(|lasts| options.threshold <= lasts * 8);
+        if round.has_slept || (is_slow && cause::is_stopped(round.process)) {
             detector.skip(round.gap);
         }
         let order = detector.tick(now, rhythm, None);

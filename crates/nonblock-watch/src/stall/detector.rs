@@ -37,6 +37,9 @@ struct Running {
     outside: u32,
 }
 
+/// Between two ticks so far apart nobody knows when a change came: whoever ticks was stopped, or had no CPU.
+const BLIND: Duration = Duration::from_millis(500);
+
 /// While a loop was left so recently, each tick looks whether it runs again; afterwards a look now and then will do.
 const RECENTLY: u32 = 40;
 
@@ -74,13 +77,19 @@ impl Detector {
 
     /// Takes one reading of the heartbeat, and the time at which a slow turn ended, if the loop noted it.
     pub fn tick(&mut self, now: Duration, rhythm: Rhythm, noted: Option<Duration>) -> Order {
-        // A change between two ticks happened, on average, in the middle.
-        let middle = self.last_tick + now.saturating_sub(self.last_tick) / 2;
-        let changed = noted.filter(|it| (self.last_tick..=now).contains(it)).unwrap_or(middle);
+        let step = now.saturating_sub(self.last_tick);
+        let noted = noted.filter(|it| (self.last_tick..=now).contains(it));
+        let (ended, began) = match noted {
+            Some(noted) => (noted, noted),
+            // A change between two ticks happened, on average, in the middle.
+            None if step < BLIND => (self.last_tick + step / 2, self.last_tick + step / 2),
+            // The old turn lasted at least until it was last seen, and the new one since it is seen.
+            None => (self.last_tick, now),
+        };
         let not_before = self.last_tick;
         self.last_tick = now;
         let number = match rhythm {
-            Rhythm::Idle => return self.close(changed),
+            Rhythm::Idle => return self.close(ended),
             Rhythm::Turn(number) => number,
         };
         match &mut self.running {
@@ -92,10 +101,10 @@ impl Detector {
                 if is_slow { Order::Look } else { Order::Rest }
             }
             _ => {
-                let ended = self.close(changed);
+                let ended = self.close(ended);
                 self.running = Some(Running {
                     number,
-                    began: changed,
+                    began,
                     seen: now,
                     is_told: false,
                     not_before,
@@ -260,6 +269,17 @@ mod tests {
         it.skip(ms(5000));
         assert_eq!(it.tick(ms(5040), Rhythm::Turn(1), None), Order::Rest);
         assert_eq!(it.tick(ms(5060), Rhythm::Idle, None), Order::Rest);
+    }
+
+    #[test]
+    fn what_nobody_saw_is_not_counted_to_a_turn() {
+        let mut it = detector();
+        it.tick(ms(20), Rhythm::Turn(1), None);
+        it.tick(ms(90), Rhythm::Turn(1), None);
+        assert_eq!(it.tick(ms(9000), Rhythm::Turn(3), None), Order::Begin);
+        assert_eq!(it.lasts(ms(9000)), Some(ms(0)));
+        it.began_at(ms(8000));
+        assert_eq!(it.lasts(ms(9000)), Some(ms(1000)));
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod gaps;
 mod tracked;
 
 use crate::attach::{AttachError, attach_to_this_process};
+use crate::cause::ScheduleFile;
 use crate::clock;
 use crate::heartbeat::{self, Pulse};
 use crate::interpreter::Interpreter;
@@ -197,19 +198,21 @@ impl Round {
 
     fn run(mut self: Box<Self>, questions: &Receiver<Question>) -> Box<Self> {
         let tick = self.options.tick();
-        let mut gaps = Gaps::new(self.process, tick, clock::monotonic());
-        let mut previous = clock::monotonic();
+        let schedule = ScheduleFile::open(self.process, heartbeat::thread_id());
+        let queued = || schedule.read().run_queue;
+        let mut previous = clock::moment();
+        let mut gaps = Gaps::new(tick, previous, queued());
         loop {
             let pause = if self.is_at_rest() { tick * RESTFUL } else { tick };
             let question = questions.recv_timeout(pause);
             if matches!(question, Err(RecvTimeoutError::Disconnected)) {
                 break;
             }
-            let now = clock::monotonic();
-            if let Some(gap) = gaps.stopped_for(now, pause) {
+            let now = clock::moment();
+            if let Some(gap) = gaps.stopped_for(now, pause, queued()) {
                 self.loops.values_mut().for_each(|tracked| tracked.skip(gap));
             }
-            self.turn(previous, now);
+            self.turn(previous.monotonic, now.monotonic);
             previous = now;
             if let Ok(answer) = question {
                 // Whoever asked may have left; then nobody waits.
