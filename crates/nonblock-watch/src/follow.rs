@@ -90,6 +90,7 @@ impl Follow {
         let now = moment.monotonic;
         if self.searched + SEARCH <= now {
             self.searched = now;
+            self.part(now, listener);
             self.search();
             if self.interpreter.threads().is_empty() {
                 return false;
@@ -130,15 +131,24 @@ impl Follow {
     pub fn finish(&mut self, listener: &mut dyn Listener) {
         let now = clock::monotonic();
         for followed in &mut self.loops {
-            let order = followed.detector.as_mut().map_or(Order::Rest, |it| it.finish(now));
-            if let Some(stall) = followed.close(order) {
+            if let Some(stall) = followed.finish(now) {
                 listener.hear(&stall);
             }
         }
     }
 
+    /// Parts with loops whose threads have ended; so has what was under way in them.
+    fn part(&mut self, now: Duration, listener: &mut dyn Listener) {
+        let is_gone = |it: &mut Followed| !self.interpreter.is_alive(it.observer.thread());
+        for mut followed in self.loops.extract_if(.., is_gone) {
+            if let Some(stall) = followed.finish(now) {
+                listener.hear(&stall);
+            }
+        }
+    }
+
+    /// Looks for loops that are new.
     fn search(&mut self) {
-        self.loops.retain(|followed| self.interpreter.is_alive(followed.observer.thread()));
         for thread in self.interpreter.threads() {
             let is_known = self.loops.iter().any(|followed| followed.observer.thread() == thread);
             let Some(stack) = self.walker.stack(&self.interpreter, thread.state) else { continue };
@@ -218,6 +228,12 @@ impl Followed {
                 stall
             }
         }
+    }
+
+    /// Ends what is under way.
+    fn finish(&mut self, now: Duration) -> Option<Stall> {
+        let order = self.detector.as_mut().map_or(Order::Rest, |it| it.finish(now));
+        self.close(order)
     }
 
     fn close(&mut self, order: Order) -> Option<Stall> {

@@ -13,8 +13,11 @@ use super::arguments::Target;
 use crate::command::Refusal;
 use crate::streams::tell;
 
-/// How often new children are looked for.
+/// How often new children, and new programs in old processes, are looked for.
 const SEARCH: Duration = Duration::from_millis(500);
+
+/// How long a process that runs another program may take to become Python again.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Who takes what is seen, and says when it is enough.
 pub(super) trait Audience: Listener {
@@ -33,6 +36,8 @@ struct Family {
     members: Vec<Follow>,
     /// Children that cannot be watched; asked only once.
     strangers: Vec<u32>,
+    /// Processes whose interpreter is gone although they are not: `exec` put another program in its place.
+    changing: Vec<(u32, Instant)>,
 }
 
 /// Watches until the processes, the time or the audience's patience ends, or Ctrl-C comes.
@@ -49,20 +54,24 @@ pub(super) fn watch(
         .context("cannot listen for Ctrl-C")?;
     let first = Follow::attach(pid, options).map_err(refusal)?;
     audience.meet(&first);
-    let mut family = Family { options, members: vec![first], strangers: Vec::new() };
+    let (strangers, changing) = (Vec::new(), Vec::new());
+    let mut family = Family { options, members: vec![first], strangers, changing };
     let period = Duration::from_secs(1) / target.rate;
     let deadline = target.duration.map(|duration| Instant::now() + duration);
     let mut searched = Instant::now();
-    while !family.members.is_empty()
+    while !family.is_gone()
         && !is_interrupted.load(Ordering::Acquire)
         && deadline.is_none_or(|deadline| Instant::now() < deadline)
         && audience.goes_on()?
     {
         std::thread::park_timeout(period);
-        family.members.retain_mut(|follow| follow.turn(audience));
-        if target.subprocesses && SEARCH <= searched.elapsed() {
+        family.turn(audience);
+        if SEARCH <= searched.elapsed() {
             searched = Instant::now();
-            family.adopt(audience);
+            family.meet_again(audience);
+            if target.subprocesses {
+                family.adopt(audience);
+            }
         }
     }
     for follow in &mut family.members {
@@ -95,6 +104,38 @@ fn announcement(follow: &Follow) -> String {
 }
 
 impl Family {
+    /// Returns whether there is nobody left to watch.
+    fn is_gone(&self) -> bool {
+        self.members.is_empty() && self.changing.is_empty()
+    }
+
+    /// Looks once at each process, and parts with those that have no interpreter any more.
+    fn turn(&mut self, audience: &mut dyn Audience) {
+        self.members.retain_mut(|follow| {
+            let goes_on = follow.turn(audience);
+            if !goes_on {
+                follow.finish(audience);
+                self.changing.push((follow.process(), Instant::now()));
+            }
+            goes_on
+        });
+    }
+
+    /// Takes processes in that run Python again, after `exec`.
+    fn meet_again(&mut self, audience: &mut dyn Audience) {
+        for (process, since) in std::mem::take(&mut self.changing) {
+            match Follow::attach(process, self.options) {
+                Ok(follow) => {
+                    audience.meet(&follow);
+                    self.members.push(follow);
+                }
+                Err(AttachError::NoProcess { .. }) => {}
+                Err(_) if since.elapsed() < PATIENCE => self.changing.push((process, since)),
+                Err(error) => tell(&format!("warning: {error}")),
+            }
+        }
+    }
+
     /// Takes in children that run Python.
     fn adopt(&mut self, audience: &mut dyn Audience) {
         let known: Vec<u32> = self.members.iter().map(Follow::process).collect();

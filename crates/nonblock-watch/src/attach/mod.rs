@@ -7,6 +7,7 @@ mod symbols;
 
 pub use error::AttachError;
 
+use crate::cause;
 use crate::interpreter::Interpreter;
 use crate::layouts::{Layout, Version};
 use crate::memory::{Address, Memory, MemoryError};
@@ -18,6 +19,9 @@ pub fn attach(process: u32) -> Result<Interpreter, AttachError> {
         std::io::ErrorKind::NotFound => AttachError::NoProcess { process },
         _ => AttachError::denied(process),
     })?;
+    if mappings.is_empty() && cause::has_ended(process) {
+        return Err(AttachError::NoProcess { process });
+    }
     let mut old = None;
     for mapping in mappings.iter().filter(|mapping| mapping.may_hold_interpreter()) {
         let Some(found) = symbols::of_file(process, mapping) else { continue };

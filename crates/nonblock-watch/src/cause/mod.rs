@@ -15,8 +15,16 @@ pub fn thread_name(process: u32, thread: u32) -> String {
 
 /// Returns whether a process is stopped: by SIGSTOP, a debugger or a frozen group.
 pub fn is_stopped(process: u32) -> bool {
+    matches!(state(process), Some('T' | 't'))
+}
+
+/// Returns whether a process has ended, though its parent has not taken note of it.
+pub fn has_ended(process: u32) -> bool {
+    matches!(state(process), Some('Z' | 'X'))
+}
+
+fn state(process: u32) -> Option<char> {
     let status = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
     // The name stands in parentheses and may hold anything, parentheses included.
-    let state = status.rsplit_once(')').and_then(|(_, rest)| rest.trim_start().chars().next());
-    matches!(state, Some('T' | 't'))
+    status.rsplit_once(')').and_then(|(_, rest)| rest.trim_start().chars().next())
 }

@@ -1,0 +1,1 @@
+"""Tests of the watch, in the process and from outside."""
