@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from nonblock import _native
-from nonblock._watch_record import Frame
+from nonblock._watch_record import Frame, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -28,7 +28,9 @@ _ONLOOKERS = re.compile(
     r"|/_pytest/|/coverage/|/pydevd|/debugpy/|/(bdb|pdb)\.py$"
 )
 # Waits that last as long as a thread needs to start, and source lines read for a traceback.
-_HARMLESS = frozenset({("threading.py", "Thread.start"), ("linecache.py", None)})
+_HARMLESS = frozenset(
+    {("threading.py", "Thread.start"), ("threading.py", "start"), ("linecache.py", None)}
+)
 
 _Row: TypeAlias = tuple[
     str, str, "str | None", int, float, float, bool, "list[tuple[str, int, str]]"
@@ -54,8 +56,8 @@ class BlockingCall:
     total: float
 
     def __str__(self) -> str:
-        """Return one line: the call, its target and its place."""
-        target = f" on {self.target}" if self.target else ""
+        """Return one line, safe to print: the call, its target and its place."""
+        target = f" on {plain(self.target)}" if self.target else ""
         return f"{self.call}{target} at {self.place or 'a callback in C'}"
 
     def plus(self, other: BlockingCall) -> BlockingCall:

@@ -10,6 +10,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from nonblock._watch_record import plain
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -116,7 +118,7 @@ def report(calls: list[BlockingCall]) -> str:
         lines.append(f"  --> {place or 'a callback in C'}")
         source = linecache.getline(place.file, place.line).strip() if place else ""
         if source:
-            lines.append(f"      {source}")
+            lines.append(f"      {plain(source)}")
         lines += [f"      {text}" for text in _described(found)]
         lines.append(f"  help: {_CURES.get(found[0].kind, _CURE)}")
     return "\n".join(lines)
@@ -136,7 +138,7 @@ def _described(calls: list[BlockingCall]) -> list[str]:
 
 def _line(name: str, calls: list[BlockingCall]) -> str:
     count = sum(call.count for call in calls)
-    target = next((f" on {call.target}" for call in calls if call.target), "")
+    target = next((f" on {plain(call.target)}" for call in calls if call.target), "")
     times = f", {count} times" if count > 1 else ""
     longest = max(call.longest for call in calls)
     took = f", {longest * 1e3:.3f} ms" if longest else ""

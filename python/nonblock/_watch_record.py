@@ -16,8 +16,8 @@ class Frame:
     function: str
 
     def __str__(self) -> str:
-        """Return `file:line in function`."""
-        return f"{self.file}:{self.line} in {self.function}"
+        """Return `file:line in function`, safe to print."""
+        return plain(f"{self.file}:{self.line} in {self.function}")
 
 
 @dataclass(frozen=True)
@@ -90,13 +90,22 @@ class Stall:
     json: str = field(repr=False, compare=False)
 
     def __str__(self) -> str:
-        """Return one line: duration, cause and place."""
+        """Return one line, safe to print: duration, cause and place."""
         verb = "was" if self.is_over else "has been"
         place = f" at {self.place}" if self.place else ""
         return (
             f"the event loop {verb} blocked for {self.duration * 1e3:.0f} ms{place}: "
-            f"{self.cause.explanation}"
+            f"{plain(self.cause.explanation)}"
         )
+
+
+def plain(text: str) -> str:
+    """Return text in one line in which a program's own names drive no terminal: odd characters become escapes."""
+    if text.isprintable():
+        return text
+    return "".join(
+        one if one.isprintable() else one.encode("unicode_escape").decode() for one in text
+    )
 
 
 def parse(text: str) -> Stall:

@@ -345,15 +345,18 @@ def test_a_socket_is_named_with_its_peer(clean: ExitStack) -> None:
     assert f"127.0.0.1:{server.getsockname()[1]}" in stall.cause.waits_for
 
 
-def test_many_short_callbacks_in_one_turn_are_one_stall_without_a_culprit() -> None:
+@pytest.mark.parametrize("name", ["asyncio", "uvloop"])
+def test_many_short_callbacks_in_one_turn_are_one_stall_without_a_culprit(name: str) -> None:
     async def main() -> None:
         loop = asyncio.get_running_loop()
         for _ in range(40):
             loop.call_soon(time.sleep, 0.008)
         await asyncio.sleep(0.01)
 
+    loop = loop_factory(name)()
     with watch(terminal=False) as seen:
-        asyncio.run(main())
+        loop.run_until_complete(main())
+    loop.close()
     assert [stall.cause.kind for stall in seen.stalls] == ["many-callbacks"]
 
 

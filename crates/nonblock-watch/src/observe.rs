@@ -32,9 +32,16 @@ pub struct Observation {
     pub is_collecting: bool,
     /// The turn, where the loop tells.
     pub turn: Option<Turn>,
+    /// The context of the callback that runs, where nothing else tells it from the next.
+    pub context: Option<Address>,
 }
 
 impl Observation {
+    /// Returns a number that differs between the callbacks of one turn.
+    pub fn callback_in_turn(&self) -> u64 {
+        self.callback() ^ self.context.unwrap_or(0)
+    }
+
     /// Returns a number that differs between callbacks, as far as can be told: the handle of asyncio's loop, or the
     /// outermost coroutine and the line it has reached.
     pub fn callback(&self) -> u64 {
@@ -140,6 +147,9 @@ impl Observer {
             gil: self.gil_use(interpreter, &activity),
             is_collecting: interpreter.is_collecting(self.thread.interpreter),
             turn: self.turns.turn(interpreter, &stack),
+            context: (kind == LoopKind::Native)
+                .then(|| interpreter.objects().context_of_callback(self.thread.state))
+                .flatten(),
             activity,
             stack,
         }))

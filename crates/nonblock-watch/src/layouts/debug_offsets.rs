@@ -179,6 +179,7 @@ pub(super) fn layout(
             } else {
                 RunningLoop::Unknown
             },
+            context: (version.minor == 13).then_some(208),
         },
         frame: Frame {
             previous: it.get("frame", "previous"),

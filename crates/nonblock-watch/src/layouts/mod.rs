@@ -78,6 +78,8 @@ pub struct Thread {
     pub c_frame: Option<u64>,
     /// Where asyncio notes which loop the thread runs.
     pub running_loop: RunningLoop,
+    /// The current `contextvars.Context`, where it is known.
+    pub context: Option<u64>,
 }
 
 /// What a thread's structure says of its id.

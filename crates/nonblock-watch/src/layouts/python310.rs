@@ -19,6 +19,7 @@ pub(super) fn layout(version: Version) -> Layout {
             frame: 24,
             c_frame: None,
             running_loop: RunningLoop::Dictionary(152),
+            context: Some(240),
         },
         frame: Frame {
             previous: 24,

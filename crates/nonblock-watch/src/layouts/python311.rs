@@ -23,6 +23,7 @@ pub(super) fn layout(version: Version) -> Layout {
             frame: 56,
             c_frame: Some(8),
             running_loop: RunningLoop::Dictionary(128),
+            context: Some(224),
         },
         frame: Frame {
             previous: 48,

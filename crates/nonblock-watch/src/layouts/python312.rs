@@ -23,6 +23,7 @@ pub(super) fn layout(version: Version) -> Layout {
             frame: 56,
             c_frame: Some(0),
             running_loop: RunningLoop::Dictionary(112),
+            context: Some(208),
         },
         frame: Frame {
             previous: 8,

@@ -10,6 +10,9 @@ const LONGEST_CHAIN: usize = 16;
 /// Where a handle (`asyncio.Handle`, slots in alphabetical order after the head) keeps its callback.
 const HANDLE_CALLBACK: u64 = 24;
 
+/// Where a `contextvars.Context` keeps the one that was current before it.
+const CONTEXT_BELOW: u64 = 16;
+
 /// A task and those that wait for it, nearest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TaskChain {
@@ -81,6 +84,21 @@ impl Objects<'_> {
             "int" => self.memory.int(name + 24).ok().map(|number| format!("Task-{number}")),
             _ => None,
         }
+    }
+
+    /// Returns the context that the loop has entered for the callback which the thread runs.
+    ///
+    /// Every handle has one: a task its own, a plain callback a copy that was made when it was scheduled. What the callback
+    /// enters itself lies above; below lie what the thread had before the loop ran and, in uvloop, that of the one handle
+    /// which runs all that is ready.
+    pub fn context_of_callback(self, thread: Address) -> Option<Address> {
+        let mut next = self.memory.word(thread + self.layout.thread.context?).ok()?;
+        let mut entered = Vec::new();
+        while next != 0 && entered.len() < LONGEST_CHAIN {
+            entered.push(next);
+            next = self.memory.word(next + CONTEXT_BELOW).ok()?;
+        }
+        entered.get(entered.len().saturating_sub(3)).copied()
     }
 
     /// Returns the type of the event loop that the thread runs, as asyncio notes it: `uvloop.Loop`.

@@ -78,7 +78,7 @@ impl Evidence {
         self.collecting += u32::from(seen.is_collecting && seen.gil == GilUse::Held);
         self.add_wait(process, &seen.activity);
         self.add_stack(seen);
-        let callback = seen.callback();
+        let callback = seen.callback_in_turn();
         if self.callbacks.len() < MOST_KINDS || self.callbacks.contains_key(&callback) {
             *self.callbacks.entry(callback).or_default() += 1;
         }

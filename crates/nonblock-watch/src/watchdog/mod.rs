@@ -243,7 +243,9 @@ impl Round {
                 .or_insert_with(|| Tracked::new(process, options, pulse.thread(), previous));
             // A pulse that another thread has taken over is another loop.
             if tracked.thread() != pulse.thread() {
+                let ended = tracked.finish(now, Some(pulse));
                 *tracked = Tracked::new(process, options, pulse.thread(), previous);
+                ended.iter().for_each(|stall| self.listener.hear(stall));
             }
             let heard = tracked.tick(now, pulse, &self.interpreter, &mut self.walker);
             let (thread, lag) = (tracked.thread(), tracked.lag(now));
@@ -253,13 +255,11 @@ impl Round {
                 self.listener.hear(&stall);
             }
         }
-        if pulses.len() < self.loops.len() {
-            let alive: Vec<usize> = pulses.into_iter().map(identity).collect();
-            let gone = self.loops.extract_if(|key, _| !alive.contains(key));
-            let ended: Vec<Stall> =
-                gone.filter_map(|(_, mut tracked)| tracked.finish(now)).collect();
-            for stall in &ended {
-                self.listener.hear(stall);
+        let alive: Vec<usize> = pulses.into_iter().map(identity).collect();
+        // As many as before may be others.
+        for (_, mut tracked) in self.loops.extract_if(|key, _| !alive.contains(key)) {
+            if let Some(stall) = tracked.finish(now, None) {
+                self.listener.hear(&stall);
             }
         }
         self.listener.rest();
@@ -269,7 +269,7 @@ impl Round {
         let mut loops: Vec<_> = self.loops.drain().collect();
         loops.sort_by_key(|(_, tracked)| tracked.thread());
         for (_, mut tracked) in loops {
-            if let Some(stall) = tracked.finish(now) {
+            if let Some(stall) = tracked.finish(now, None) {
                 self.listener.hear(&stall);
             }
         }

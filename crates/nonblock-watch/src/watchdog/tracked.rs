@@ -106,9 +106,10 @@ impl Tracked {
         pulse.changed().filter(|_| !was_waiting || beat == self.beat + 1)
     }
 
-    /// Ends the turn that is under way, because the loop or the watchdog ends.
-    pub(super) fn finish(&mut self, now: Duration) -> Option<Stall> {
-        let order = self.detector.finish(now);
+    /// Ends the turn that is under way, because the loop or the watchdog ends; the pulse may have noted when.
+    pub(super) fn finish(&mut self, now: Duration, pulse: Option<&Pulse>) -> Option<Stall> {
+        let noted = pulse.and_then(Pulse::changed).filter(|noted| *noted <= now);
+        let order = self.detector.finish(noted.unwrap_or(now));
         self.close(order)
     }
 
