@@ -1,9 +1,9 @@
 """What watching costs, beside other tools: the loop's CPU time per turn, a core's share at rest, an attached watch.
 
-    python benches/watch/cost.py [--rounds 9] [--turns 60000] [--rest 10] [--write]
+    python benches/watch/cost.py [--rounds 60] [--turns 40000] [--windows 60] [--rest 10] [--write]
 
-Each round runs every tool once, in a process of its own, in turn; ratios are to the same round's run without a tool, and a
-second such run ("nothing, again") shows the noise. CPU time of the loop's thread, so that a busy machine shifts all alike.
+Every figure is the median of ratios within a round, with the interval in which it lies with 95 %; the lines `nothing,
+again` say what the machine's noise alone makes of it. CPU time of the loop's thread, which is kept on one CPU. About six minutes;
 `--write` writes `docs/watch-cost.md`.
 """
 
@@ -11,117 +11,35 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
-import signal
 import statistics
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import outside
+import turns
+from paired import ratio
+
 HERE = Path(__file__).parent
 PAGE = HERE.parent.parent / "docs" / "watch-cost.md"
-NOTHING = ("nothing", "nothing, again")
-TOOLS = (
-    *NOTHING,
-    "a second thread, idle",
-    "nonblock",
-    "nonblock, strict",
-    "asyncio debug",
-    "pyleak",
-    "blockbuster",
-    "aiocop",
-    "asynclens",
-)
-LOOPS = ("asyncio", "uvloop")
-COUNTED = """
-import asyncio, sys, time
-done = 0
-async def task():
-    global done
-    while True:
-        await asyncio.sleep(0)
-        sum(range(200))
-        done += 1
-async def main():
-    tasks = [asyncio.create_task(task()) for _ in range(10)]
-    loop = asyncio.get_running_loop()
-    asked = asyncio.StreamReader()
-    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(asked), sys.stdin)
-    while await asked.readline():
-        print(done, time.thread_time(), flush=True)
-asyncio.run(main())
-"""
+AT_REST = ("nothing", "nonblock", "asyncio debug", "pyleak", "blockbuster", "aiocop", "asynclens")
 
 
-def turns(tool: str, loop_name: str, count: int) -> float:
-    """Return the CPU seconds of one turn of a loop under a tool; in a process of its own."""
-    command = [sys.executable, __file__, "--one", tool, loop_name, str(count)]
-    return float(
-        subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()[-1]
-    )
-
-
-def one(tool: str, loop_name: str, count: int) -> None:
-    """Print what one turn takes."""
-    import tools
-
-    async def main() -> float:
-        sleep = asyncio.sleep
-        for _ in range(count // 10):
-            await sleep(0)
-        began = time.thread_time()
-        for _ in range(count):
-            await sleep(0)
-        took = (time.thread_time() - began) / count
-        print(repr(took), flush=True)
-        return took
-
-    loop = new_loop(loop_name)
-    if tool == "nonblock, strict":
-        from nonblock.watch import watch
-
-        with watch(terminal=False, strict=True):
-            loop.run_until_complete(main())
-    elif tool == "a second thread, idle":
-        import threading
-
-        threading.Thread(target=time.sleep, args=(1e6,), daemon=True).start()
-        loop.run_until_complete(main())
-    elif tool in NOTHING:
-        loop.run_until_complete(main())
-    else:
-        tools.TOOLS[tool](loop, main)
-    os._exit(0)
-
-
-def new_loop(name: str) -> asyncio.AbstractEventLoop:
-    """Return a loop."""
-    if name == "uvloop":
-        import uvloop
-
-        loop: asyncio.AbstractEventLoop = uvloop.new_event_loop()
-        return loop
-    return asyncio.new_event_loop()
-
-
-def overhead(rounds: int, count: int) -> list[str]:
+def of_turns(rounds: int, count: int) -> list[str]:
     """Return the table of turns."""
-    lines = ["| tool | " + " | ".join(LOOPS) + " |", "| --- |" + " --- |" * len(LOOPS)]
-    cells: dict[str, list[str]] = {tool: [] for tool in TOOLS}
-    for loop in LOOPS:
-        taken: dict[str, list[float]] = {tool: [] for tool in TOOLS}
-        for _ in range(rounds):
-            for tool in TOOLS:
-                taken[tool].append(turns(tool, loop, count))
-        for tool, times in taken.items():
-            ratios = [took / base for took, base in zip(times, taken["nothing"], strict=True)]
-            shown = f"{statistics.median(ratios):.3f}"
+    taken = turns.measure(rounds, count)
+    lines = ["| tool | " + " | ".join(taken) + " |", "| --- |" + " --- |" * len(taken)]
+    for tool in (*turns.CLOSE, *turns.FAR):
+        cells = []
+        for times in taken.values():
+            base = times["nothing"]
             if tool == "nothing":
-                shown = f"{statistics.median(times) * 1e9:.0f} ns a turn"
-            cells[tool].append(shown)
-            print(loop, tool, shown, file=sys.stderr, flush=True)
-    return lines + [f"| {tool} | " + " | ".join(row) + " |" for tool, row in cells.items()]
+                cells.append(f"{statistics.median(base) * 1e9:.0f} ns a turn")
+            else:
+                cells.append(str(ratio(times[tool], base if tool in turns.CLOSE else base[::10])))
+        lines.append(f"| {tool} | " + " | ".join(cells) + " |")
+    return lines
 
 
 def cpu_of(process: int) -> float:
@@ -130,20 +48,25 @@ def cpu_of(process: int) -> float:
     return sum(int((it / "schedstat").read_text().split()[0]) for it in threads) / 1e9
 
 
-def rest(tool: str, seconds: float) -> float:
-    """Return the share of a core that a process with an idle loop takes, in percent."""
-    child = subprocess.Popen(
-        [sys.executable, __file__, "--idle", tool], stdout=subprocess.PIPE, text=True
-    )
+def rest(seconds: float) -> list[str]:
+    """Return the table of the share of a core that a process with an idle loop takes; all idle at once."""
+    pipe = subprocess.PIPE
+    command = [sys.executable, __file__, "--idle"]
+    idlers = [subprocess.Popen([*command, tool], stdout=pipe, text=True) for tool in AT_REST]
     try:
-        assert child.stdout is not None
-        child.stdout.readline()
-        before = cpu_of(child.pid)
+        for idler in idlers:
+            assert idler.stdout is not None
+            idler.stdout.readline()
+        before = [cpu_of(idler.pid) for idler in idlers]
         time.sleep(seconds)
-        return (cpu_of(child.pid) - before) / seconds * 100
+        used = [cpu_of(idler.pid) for idler in idlers]
     finally:
-        child.kill()
-        child.wait()
+        for idler in idlers:
+            idler.kill()
+            idler.wait()
+    shares = [(now - then) / seconds * 100 for now, then in zip(used, before, strict=True)]
+    rows = zip(AT_REST, shares, strict=True)
+    return ["| tool | percent |", "| --- | --- |", *(f"| {tool} | {it:.3f} |" for tool, it in rows)]
 
 
 def idle(tool: str) -> None:
@@ -157,129 +80,70 @@ def idle(tool: str) -> None:
         return 0.0
 
     loop = asyncio.new_event_loop()
-    if tool in NOTHING:
+    if tool == "nothing":
         loop.run_until_complete(main())
     else:
         tools.TOOLS[tool](loop, main)
 
 
-def attached(rounds: int, seconds: float) -> dict[str, tuple[float, float]]:
-    """Return the throughput of a busy process while it is looked at from outside, by wall clock and by CPU time."""
-    folder = Path(sys.executable).parent
-    watchers: dict[str, list[str] | None] = {
-        "nothing": None,
-        "nothing, again": None,
-        "nonblock watch --pid": [str(folder / "nonblock"), "watch", "--pid", "PID"],
-        "py-spy record --rate 100": [
-            *(str(folder / "py-spy"), "record", "--rate", "100", "--pid", "PID"),
-            *("--format", "raw", "--output", "/dev/null", "--duration", "3600"),
-        ],
-    }
-    target = subprocess.Popen(
-        [sys.executable, "-c", COUNTED],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        bufsize=1,
-    )
-
-    def counted() -> tuple[int, float, float]:
-        assert target.stdin is not None
-        assert target.stdout is not None
-        target.stdin.write("\n")
-        done, cpu = target.stdout.readline().split()
-        return int(done), float(cpu), time.monotonic()
-
-    rates: dict[str, list[tuple[float, float]]] = {name: [] for name in watchers}
-    try:
-        counted()
-        for _ in range(rounds):
-            for name, command in watchers.items():
-                spy = None
-                if command:
-                    ours = [part.replace("PID", str(target.pid)) for part in command]
-                    spy = subprocess.Popen(
-                        ours, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-                    )
-                time.sleep(0.7)
-                before = counted()
-                time.sleep(seconds)
-                after = counted()
-                if spy:
-                    spy.send_signal(signal.SIGINT)
-                    spy.wait()
-                done = after[0] - before[0]
-                rates[name].append((done / (after[2] - before[2]), done / (after[1] - before[1])))
-    finally:
-        target.kill()
-        target.wait()
-
-    def ratio(name: str, part: int) -> float:
-        pairs = zip(rates[name], rates["nothing"], strict=True)
-        return statistics.median(one[part] / other[part] for one, other in pairs)
-
-    return {name: (ratio(name, 0), ratio(name, 1)) for name in watchers if name != "nothing"}
+def from_outside(windows: int) -> list[str]:
+    """Return the table of throughput."""
+    rates = outside.measure(windows)
+    lines = ["| watcher | by its own CPU time | by the wall clock |", "| --- | --- | --- |"]
+    for name in ("nothing, again", outside.WATCHER, outside.SPY):
+        base = rates["nothing"][::10] if name == outside.SPY else rates["nothing"]
+        cpu = ratio([it[1] for it in rates[name]], [it[1] for it in base])
+        wall = ratio([it[0] for it in rates[name]], [it[0] for it in base])
+        lines.append(f"| {name} | {cpu} | {wall} |")
+    return lines
 
 
-def main() -> None:
-    """Print the tables."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--turns", type=int, default=60_000)
-    parser.add_argument("--rest", type=float, default=10)
-    parser.add_argument("--write", action="store_true")
-    parser.add_argument("--one", nargs=3)
-    parser.add_argument("--idle")
-    arguments = parser.parse_args()
-    if arguments.one:
-        return one(arguments.one[0], arguments.one[1], int(arguments.one[2]))
-    if arguments.idle:
-        return idle(arguments.idle)
+def page(arguments: argparse.Namespace) -> str:
+    """Return the page."""
+    options = f"--rounds {arguments.rounds} --turns {arguments.turns} --windows {arguments.windows} --rest {arguments.rest:g}"
     lines = [
         "# What watching costs",
         "",
-        "Written by `python benches/watch/cost.py --write`, on a machine with other work; a ratio is worth what the line",
-        "`nothing, again` leaves of it.",
+        "Written by `python benches/watch/cost.py --write`",
+        f"(`{options}`).",
+        "Each figure is the median of ratios within a round, with the interval in which it lies with 95 %. A figure is worth what",
+        "the line `nothing, again` leaves of it: nothing against nothing, measured the same way.",
         "",
         "## A turn of the loop",
         "",
-        "CPU time of the loop's thread for `await asyncio.sleep(0)`, against nothing; medians of interleaved rounds",
-        f"(`python benches/watch/cost.py --rounds {arguments.rounds} --turns {arguments.turns} --rest {arguments.rest:g}`).",
-        "`a second thread, idle` shows what any thread beside the loop costs, which a watchdog is.",
+        "CPU time of the loop's thread for `await asyncio.sleep(0)`, against nothing; lower is better. `a second thread, idle` is",
+        "what any thread beside the loop costs, which a watchdog is too.",
         "",
-        *overhead(arguments.rounds, arguments.turns),
+        *of_turns(arguments.rounds, arguments.turns),
         "",
         "## At rest",
         "",
         "CPU time of the whole process while its loop idles, in percent of a core.",
         "",
-        "| tool | percent |",
-        "| --- | --- |",
-        *(
-            f"| {tool} | {rest(tool, arguments.rest):.3f} |"
-            for tool in (
-                "nothing",
-                "nonblock",
-                "asyncio debug",
-                "pyleak",
-                "blockbuster",
-                "aiocop",
-                "asynclens",
-            )
-        ),
+        *rest(arguments.rest),
         "",
         "## From outside",
         "",
-        "Throughput of a busy process while it is looked at a hundred times a second.",
+        "Throughput of a busy process while it is looked at a hundred times a second, against nothing; higher is better.",
         "",
-        "| watcher | by the wall clock | by its own CPU time |",
-        "| --- | --- | --- |",
-        *(
-            f"| {name} | {wall:.3f} | {cpu:.3f} |"
-            for name, (wall, cpu) in attached(arguments.rounds, 2).items()
-        ),
+        *from_outside(arguments.windows),
     ]
-    text = "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=60)
+    parser.add_argument("--turns", type=int, default=40_000)
+    parser.add_argument("--windows", type=int, default=60)
+    parser.add_argument("--rest", type=float, default=10)
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--idle")
+    arguments = parser.parse_args()
+    if arguments.idle:
+        return idle(arguments.idle)
+    text = page(arguments)
     print(text)
     if arguments.write:
         PAGE.write_text(text)

@@ -77,7 +77,7 @@ def test_watches_that_begin_and_end_under_running_loops_leave_nothing_hooked() -
     is_over = threading.Event()
 
     async def turn() -> None:
-        while not is_over.is_set():
+        while not is_over.is_set():  # noqa: ASYNC110
             await asyncio.sleep(0)
 
     threads = [threading.Thread(target=asyncio.run, args=[turn()]) for _ in range(3)]
