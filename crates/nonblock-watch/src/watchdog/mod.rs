@@ -245,7 +245,9 @@ impl Round {
             if tracked.thread() != pulse.thread() {
                 let ended = tracked.finish(now, Some(pulse));
                 *tracked = Tracked::new(process, options, pulse.thread(), previous);
-                ended.iter().for_each(|stall| self.listener.hear(stall));
+                if let Some(stall) = ended {
+                    self.listener.hear(&stall);
+                }
             }
             let heard = tracked.tick(now, pulse, &self.interpreter, &mut self.walker);
             let (thread, lag) = (tracked.thread(), tracked.lag(now));
