@@ -1,13 +1,13 @@
 //! Stacks under torture: what is read must have existed.
 //!
-//! `NONBLOCK_TORTURE_SECONDS` makes it longer than the few seconds of an ordinary run.
+//! `NONBLOCK_TORTURE_STACKS=360000` reads as many of each interpreter as a watch from outside reads of a loop in an hour, a hundred
+//! a second; an ordinary run reads a few thousand.
 
 mod python;
 
 use nonblock_watch::attach;
 use nonblock_watch::walk::{Stack, StackFrame, Walker};
 use python::{Script, interpreters};
-use std::time::{Duration, Instant};
 
 /// A function of the torture program: its family and its depth in it.
 #[derive(Debug, PartialEq)]
@@ -54,6 +54,10 @@ struct Tally {
 }
 
 impl Tally {
+    fn seen(&self) -> u32 {
+        self.whole + self.partial
+    }
+
     fn count(&mut self, stack: Option<&Stack>) {
         match stack {
             None => self.none += 1,
@@ -69,22 +73,20 @@ impl Tally {
 
 #[test]
 fn stacks_under_torture_are_those_that_existed() {
-    let seconds = std::env::var("NONBLOCK_TORTURE_SECONDS").ok().and_then(|it| it.parse().ok());
-    let period = Duration::from_secs(seconds.unwrap_or(2));
+    let wanted = std::env::var("NONBLOCK_TORTURE_STACKS").ok().and_then(|it| it.parse().ok());
+    let wanted = wanted.unwrap_or(10_000);
     for python in interpreters(&[10, 11, 12, 13, 14]) {
         let script = Script::start(&python, include_str!("torture.py"));
         let interpreter = attach::attach(script.id()).unwrap();
         let mut walker = Walker::default();
         let mut tally = Tally::default();
-        let end = Instant::now() + period;
-        while Instant::now() < end {
+        while tally.seen() < wanted {
             for thread in interpreter.threads() {
                 tally.count(walker.stack(&interpreter, thread.state).as_ref());
             }
         }
         println!("{}: {tally:?}", python.display());
-        let seen = tally.whole + tally.partial;
-        assert!(1000 < seen, "too few stacks to tell: {tally:?}");
+        let seen = tally.seen();
         assert!(tally.whole > tally.partial, "too many stacks lost their inner frames: {tally:?}");
         assert!(tally.wrong * 1000 <= seen, "more than one in a thousand is wrong: {tally:?}");
     }
