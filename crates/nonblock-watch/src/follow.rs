@@ -211,7 +211,9 @@ impl Followed {
         if round.has_slept || (is_slow && cause::is_stopped(round.process)) {
             detector.skip(round.gap);
         }
-        let order = detector.tick(now, rhythm, None);
+        // The turn before this one ended before it began: earlier than the middle between two looks, if the loop says so.
+        let noted = told.filter(|told| *told < now.saturating_sub(round.gap / 2));
+        let order = detector.tick(now, rhythm, noted);
         if let Some(began) = told {
             detector.began_at(began);
         }

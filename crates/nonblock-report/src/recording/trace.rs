@@ -3,6 +3,7 @@
 use super::data::{LoopTrack, Recording};
 use crate::stall::{Frame, Stall, headline};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// Threads are told apart by number: that of a track of stalls is the loop's own, moved out of the kernel's range.
@@ -52,8 +53,12 @@ pub(super) fn write(recording: &Recording, out: &mut dyn Write) -> io::Result<()
         events.write(&named("thread_name", process, thread | STALL_TRACKS, &stalls))?;
         write_calls(recording, track, &mut events)?;
     }
+    // Where the last stall of each thread ended: clocks are read to a fraction of a microsecond, and readers refuse events that
+    // overlap by one.
+    let mut ended: BTreeMap<(u32, u32), f64> = BTreeMap::new();
     for stall in &recording.stalls {
-        events.write(&stalled(recording, stall))?;
+        let until = ended.entry((stall.process, stall.thread)).or_default();
+        events.write(&stalled(recording, stall, until))?;
     }
     out.write_all(b"\n]}\n")
 }
@@ -108,13 +113,16 @@ fn edge(which: &str, track: &LoopTrack, frame: &Frame, at: f64) -> Value {
     })
 }
 
-fn stalled(recording: &Recording, stall: &Stall) -> Value {
+fn stalled(recording: &Recording, stall: &Stall, until: &mut f64) -> Value {
+    // A stall that was under way when the recording began starts with it.
+    let began = microseconds(recording.offset(stall)).max(*until);
+    let ended = microseconds(recording.offset(stall) + stall.duration).max(began);
+    *until = ended;
     json!({
         "ph": "X", "cat": "stall", "name": headline(stall),
         "pid": stall.process, "tid": stall.thread | STALL_TRACKS,
-        // A stall that was under way when the recording began starts with it.
-        "ts": microseconds(recording.offset(stall).max(0.0)),
-        "dur": microseconds(stall.duration + recording.offset(stall).min(0.0)),
+        "ts": began,
+        "dur": microseconds((ended - began) / 1e6),
         "args": {
             "cause": stall.cause.kind,
             "explanation": stall.cause.explanation,
