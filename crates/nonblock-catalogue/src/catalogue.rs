@@ -9,6 +9,36 @@ use crate::entry::{Boundary, Entry, Function, Gateway, Invoke, Offload, Package,
 use crate::error::CatalogueError;
 use crate::names::{Names, Reach};
 
+/// Methods of tables, lists and texts: what a blocking call returned has them, and they say nothing of its client.
+const DATA_METHODS: [&str; 26] = [
+    "add",
+    "append",
+    "clear",
+    "copy",
+    "count",
+    "decode",
+    "encode",
+    "extend",
+    "find",
+    "format",
+    "get",
+    "index",
+    "insert",
+    "items",
+    "join",
+    "keys",
+    "lower",
+    "pop",
+    "remove",
+    "replace",
+    "setdefault",
+    "sort",
+    "split",
+    "strip",
+    "update",
+    "values",
+];
+
 /// A function of one catalogue; it means nothing to a catalogue with another [`Catalogue::digest`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct FunctionId(u32);
@@ -118,7 +148,10 @@ impl Catalogue {
     /// Returns the function that users write as `written`: an import path in which `()` stands for the result of a
     /// call (`boto3.client().get_object`); else the function that is defined under that name.
     pub fn by_alias(&self, written: &str) -> Option<FunctionId> {
-        let target = self.aliases.get(written).or_else(|| self.definitions.get(written));
+        let alias = self.aliases.get_by_prefix(written, |start| {
+            matches!(self.aliases.get(start), Some(Target::Boundary(_)))
+        });
+        let target = alias.or_else(|| self.definitions.get(written));
         match target.or_else(|| self.aliases.method(written))? {
             // An entry that replaced the definition speaks for its aliases too.
             Target::Function(id) => self.function(&self.get(id).name),
@@ -128,10 +161,24 @@ impl Catalogue {
 
     /// Returns the function that an object runs under the last name of `written`, if an import made the object and the
     /// way in between is not known: `gspread.service_account().open().sheet1.append_row` starts and ends as one that is.
+    ///
+    /// An answer is mostly data: after another call that blocks, what every table or text has is that of the answer,
+    /// so `Elasticsearch().search().get` is none of them.
     pub fn by_ends(&self, written: &str) -> Option<FunctionId> {
         let (maker, name) = ends(written)?;
         let id = *self.made.get(&(maker.into(), name.into()))?;
+        if DATA_METHODS.contains(&name) && self.is_answer(written, maker.len()) {
+            return None;
+        }
         self.function(&self.get(id).name)
+    }
+
+    /// Returns whether a name starts with a call that blocks, behind the one that ends at `maker`.
+    fn is_answer(&self, written: &str, maker: usize) -> bool {
+        let calls = written.match_indices("()").map(|(at, _)| at).filter(|at| maker < *at);
+        calls
+            .map(|at| &written[..at])
+            .any(|call| self.by_alias(call).or_else(|| self.by_ends(call)).is_some())
     }
 
     /// Returns a function of this catalogue.

@@ -96,7 +96,22 @@ impl<T: Copy> Names<T> {
         if !self.roots.contains(root(name)) {
             return None;
         }
-        self.exact.get(name).copied().or_else(|| self.longest_prefix(name))
+        self.exact.get(name).copied().or_else(|| Some(self.longest_prefix(name)?.value))
+    }
+
+    /// Returns what a name as written stands for: itself, else its longest prefix. Calls in the rest end the match,
+    /// since what they return is somebody else's, unless `passes` says that they return the same once more.
+    pub(crate) fn get_by_prefix(&self, name: &str, passes: impl Fn(&str) -> bool) -> Option<T> {
+        if !self.roots.contains(root(name)) {
+            return None;
+        }
+        if let Some(value) = self.exact.get(name) {
+            return Some(*value);
+        }
+        let prefix = self.longest_prefix(name)?;
+        let mut calls = name.match_indices("()").map(|(at, _)| at);
+        let is_own = |at: usize| at < prefix.text.len() || passes(&name[..at]);
+        calls.all(is_own).then_some(prefix.value)
     }
 
     /// Returns what the last segments of `name` stand for, whatever they are looked up on: most segments win.
@@ -107,13 +122,13 @@ impl<T: Copy> Names<T> {
 
     /// A prefix of `name` sorts before it, and so does everything between the two, which shares that prefix: the
     /// longest is therefore the predecessor of `name` or one of its parents.
-    fn longest_prefix(&self, name: &str) -> Option<T> {
+    fn longest_prefix(&self, name: &str) -> Option<&Prefix<T>> {
         let after = self.prefixes.partition_point(|it| *it.text <= *name);
         let mut candidate = after.checked_sub(1);
         while let Some(index) = candidate {
             let prefix = &self.prefixes[index];
             if name.starts_with(&*prefix.text) && (prefix.reach == Reach::All || is_public(name)) {
-                return Some(prefix.value);
+                return Some(prefix);
             }
             candidate = prefix.parent;
         }
