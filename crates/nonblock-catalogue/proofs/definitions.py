@@ -116,6 +116,14 @@ class Tree:
         if isinstance(found.node, ast.AnnAssign) and found.scope is not None:
             owner = self._expression(found.node.annotation, found.scope, found.name)
             return self._inherited(owner, segment) if owner is not None else None
+        if isinstance(found.node, ast.Assign) and found.scope is not None:  # load = Loader(".")
+            made = found.node.value
+            owner = (
+                self._expression(made.func, found.scope, found.name)
+                if isinstance(made, ast.Call)
+                else None
+            )
+            return self._inherited(owner, segment) if owner is not None else None
         if not isinstance(found.node, ast.ClassDef) or found.scope is None:
             return None
         body, _ = bindings(found.node.body, self.version, found.scope.name, is_package=False)
@@ -138,9 +146,12 @@ class Tree:
 
     def _module(self, name: str) -> Module | None:
         base = self.root.joinpath(*name.split("."))
+        # A package may ship stubs for some of its modules only.
         for path, is_package in (
             (base / f"__init__{self.suffix}", True),
             (base.with_name(base.name + self.suffix), False),
+            (base / "__init__.py", True),
+            (base.with_name(base.name + ".py"), False),
         ):
             if path.is_file():
                 body = ast.parse(path.read_text(encoding="utf-8-sig")).body

@@ -36,6 +36,15 @@ NEWEST = "3.13"
 
 ALONE = {"homeassistant", "transformers", "sentence-transformers", "diffusers"}
 """Packages whose requirements weigh gigabytes: their source is read, and they are not imported."""
+SOURCE_ONLY = {
+    "accounts.toml",
+    "agents.toml",
+    "boundaries.toml",
+    "databases.toml",
+    "devices.toml",
+    "reading.toml",
+}
+"""Files all of whose packages are treated so."""
 FOREIGN = {"torch": "aarch64-apple-darwin", "mysqlclient": "x86_64-pc-windows-msvc"}
 """The same, with the platform whose wheel is small, or there at all: the Python source in it is the same."""
 
@@ -219,7 +228,7 @@ def place_of(file: claims.File) -> Place:
             {},
         )
     target = CACHE / Path(file.name).stem
-    alone = [it for it in file.packages if it.name in ALONE or file.name == "boundaries.toml"]
+    alone = [it for it in file.packages if it.name in ALONE or file.name in SOURCE_ONLY]
     install([it for it in file.packages if it not in alone and it.name not in FOREIGN], target)
     install([it for it in alone if it.name not in FOREIGN], target, "--no-deps")
     for it in file.packages:

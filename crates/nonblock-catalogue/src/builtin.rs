@@ -2,12 +2,16 @@
 
 /// Name and text of each file.
 pub(crate) const FILES: &[(&str, &str)] = &[
+    ("data/accounts.toml", include_str!("../data/accounts.toml")),
+    ("data/agents.toml", include_str!("../data/agents.toml")),
     ("data/ai.toml", include_str!("../data/ai.toml")),
     ("data/aws.toml", include_str!("../data/aws.toml")),
     ("data/azure.toml", include_str!("../data/azure.toml")),
     ("data/boundaries.toml", include_str!("../data/boundaries.toml")),
     ("data/crypto.toml", include_str!("../data/crypto.toml")),
     ("data/data.toml", include_str!("../data/data.toml")),
+    ("data/databases.toml", include_str!("../data/databases.toml")),
+    ("data/devices.toml", include_str!("../data/devices.toml")),
     ("data/documents.toml", include_str!("../data/documents.toml")),
     ("data/entries.toml", include_str!("../data/entries.toml")),
     ("data/google.toml", include_str!("../data/google.toml")),
@@ -22,6 +26,7 @@ pub(crate) const FILES: &[(&str, &str)] = &[
     ("data/mysqlclient.toml", include_str!("../data/mysqlclient.toml")),
     ("data/nonblock.toml", include_str!("../data/nonblock.toml")),
     ("data/offloads.toml", include_str!("../data/offloads.toml")),
+    ("data/reading.toml", include_str!("../data/reading.toml")),
     ("data/services.toml", include_str!("../data/services.toml")),
     ("data/sql.toml", include_str!("../data/sql.toml")),
     ("data/stdlib-archives.toml", include_str!("../data/stdlib-archives.toml")),

@@ -177,3 +177,28 @@ fn what_an_import_made_is_known_at_the_end_of_an_unknown_way() {
     assert!(catalogue.by_ends("gspread.asyncio().open().sheet1.append_row").is_none());
     assert!(catalogue.by_ends("gspread.service_account().open().sheet1.nothing_known").is_none());
 }
+
+#[test]
+fn what_a_blocking_call_returned_is_data_unless_an_entry_says_otherwise() {
+    let catalogue = Catalogue::builtin();
+    let known = |name: &str| catalogue.by_alias(name).or_else(|| catalogue.by_ends(name)).is_some();
+    for answer in [
+        "openai.OpenAI().chat.completions.create().choices[].message.content.strip",
+        "openai.OpenAI().chat.completions.create().model_dump",
+        "elasticsearch.Elasticsearch().search().get",
+        "elasticsearch.Elasticsearch().search()[][].copy",
+        "redis.Redis().get().decode().split",
+        "docker.from_env().images.get().attrs.get",
+    ] {
+        assert!(!known(answer), "{answer}");
+    }
+    for call in [
+        "openai.OpenAI().chat.completions.create",
+        "openai.OpenAI().with_options().chat.completions.create",
+        "docker.from_env().containers.get().stop",
+        "pymongo.MongoClient()[].orders.find_one",
+        "boxsdk.Client().folder().upload",
+    ] {
+        assert!(known(call), "{call}");
+    }
+}
