@@ -34,7 +34,7 @@ PROOFS = HERE / "proofs.json"
 VERSIONS = [(3, minor) for minor in range(10, 15)]
 NEWEST = "3.13"
 
-ALONE = {"homeassistant", "transformers", "sentence-transformers", "diffusers"}
+ALONE = {"homeassistant", "transformers", "sentence-transformers", "diffusers", "langchain-community"}
 """Packages whose requirements weigh gigabytes: their source is read, and they are not imported."""
 SOURCE_ONLY = {
     "accounts.toml",
@@ -45,7 +45,11 @@ SOURCE_ONLY = {
     "reading.toml",
 }
 """Files all of whose packages are treated so."""
-FOREIGN = {"torch": "aarch64-apple-darwin", "mysqlclient": "x86_64-pc-windows-msvc"}
+FOREIGN = {
+    "torch": "aarch64-apple-darwin",
+    "mysqlclient": "x86_64-pc-windows-msvc",
+    "PyAudio": "x86_64-pc-windows-msvc",
+}
 """The same, with the platform whose wheel is small, or there at all: the Python source in it is the same."""
 
 

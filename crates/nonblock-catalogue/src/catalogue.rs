@@ -1,12 +1,13 @@
 //! The catalogue: every entry, and the look-ups.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::builtin;
 use crate::document;
 use crate::entry::{Boundary, Entry, Function, Gateway, Invoke, Offload, Package, constructed};
 use crate::error::CatalogueError;
+use crate::kind::When;
 use crate::names::{Names, Reach};
 
 /// Methods of tables, lists and texts: what a blocking call returned has them, and they say nothing of its client.
@@ -63,6 +64,8 @@ pub struct Catalogue {
     offloads_by_alias: Names<u32>,
     invokes_by_name: Names<u32>,
     invokes_by_alias: Names<u32>,
+    /// Names of attributes whose value is fetched when they are read.
+    fetched: FxHashSet<Box<str>>,
     decorators: FxHashMap<Box<str>, u32>,
     classes: FxHashMap<Box<str>, u32>,
     digest: Digest,
@@ -179,6 +182,11 @@ impl Catalogue {
         calls
             .map(|at| &written[..at])
             .any(|call| self.by_alias(call).or_else(|| self.by_ends(call)).is_some())
+    }
+
+    /// Returns whether an attribute of this name is fetched when it is read, of some object.
+    pub fn is_fetched(&self, attribute: &str) -> bool {
+        self.fetched.contains(attribute)
     }
 
     /// Returns a function of this catalogue.
@@ -320,6 +328,10 @@ impl Catalogue {
     }
 
     fn add_function(&mut self, function: Function) {
+        if function.when == When::Read {
+            let attribute = function.name.rsplit('.').next().unwrap_or_default();
+            self.fetched.insert(attribute.into());
+        }
         let target = Target::Function(FunctionId(next(&self.functions)));
         for name in [&function.name].into_iter().chain(&function.also) {
             self.definitions.insert(constructed(name), target, Reach::Public);

@@ -58,6 +58,8 @@ pub(crate) struct FunctionTable {
     pub(crate) when: When,
     #[serde(default)]
     pub(crate) unless: Option<Spanned<Names>>,
+    #[serde(default)]
+    pub(crate) only: Option<Spanned<Names>>,
     pub(crate) reason: Spanned<String>,
     #[serde(default)]
     pub(crate) instead: String,

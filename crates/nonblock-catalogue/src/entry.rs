@@ -25,6 +25,9 @@ pub struct Function {
     /// Arguments under which it does not block: `block=False`, `timeout=0`, `0=0` (first positional argument is 0),
     /// `cadata=*` (given at all). Read them through [`Function::exemptions`].
     pub unless: Vec<String>,
+    /// Arguments without any of which it does not block: `interval=*`, `0=*`. No requirement if empty. Read them through
+    /// [`Function::requirements`].
+    pub only: Vec<String>,
     /// Why it blocks, in one clause: "waits for the server's answer".
     pub reason: String,
     /// What to write instead, as code.
@@ -94,12 +97,20 @@ impl Function {
 
     /// Returns the arguments under which it does not block: any one of them is enough.
     pub fn exemptions(&self) -> impl Iterator<Item = Exemption<'_>> {
-        self.unless.iter().filter_map(|it| {
-            let (argument, value) = it.split_once('=')?;
-            let argument = argument.parse().map_or(Argument::Keyword(argument), Argument::Position);
-            Some(Exemption { argument, value: (value != "*").then_some(value) })
-        })
+        self.unless.iter().filter_map(|it| clause(it))
     }
+
+    /// Returns the arguments of which one must be given for it to block; none of them matters if there are none.
+    pub fn requirements(&self) -> impl Iterator<Item = Exemption<'_>> {
+        self.only.iter().filter_map(|it| clause(it))
+    }
+}
+
+/// Reads `argument=value`.
+fn clause(text: &str) -> Option<Exemption<'_>> {
+    let (argument, value) = text.split_once('=')?;
+    let argument = argument.parse().map_or(Argument::Keyword(argument), Argument::Position);
+    Some(Exemption { argument, value: (value != "*").then_some(value) })
 }
 
 /// Returns the class whose constructor `name` is, which is what users call; else `name`.

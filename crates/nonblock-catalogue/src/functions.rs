@@ -9,6 +9,7 @@ impl FunctionTable {
     /// Adds one function for each name.
     pub(crate) fn expand(mut self, to: &mut Vec<Function>) -> Result<(), Misplaced> {
         each(self.unless.as_ref(), "unless", shape::exemption)?;
+        each(self.only.as_ref(), "only", shape::exemption)?;
         shape::clause(self.reason.get_ref()).map_err(at("reason", self.reason.span().start))?;
         let own = self.names.take().map(|names| NamesTable {
             names,
@@ -53,6 +54,7 @@ impl FunctionTable {
             gil: self.gil,
             when: self.when,
             unless: slice(self.unless.as_ref()).to_vec(),
+            only: slice(self.only.as_ref()).to_vec(),
             reason: self.reason.get_ref().clone(),
             instead: String::new(),
             evidence: self.evidence.clone(),

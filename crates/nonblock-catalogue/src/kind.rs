@@ -88,6 +88,8 @@ pub enum When {
     Called,
     /// When its result is iterated.
     Iterated,
+    /// When it is read: it is an attribute whose value is fetched.
+    Read,
 }
 
 /// How loudly a finding speaks.

@@ -40,7 +40,7 @@ pub(crate) fn written(name: &str) -> Result<(), Fault> {
     match name.strip_prefix("*.") {
         Some(method)
             if method.split('.').count() <= METHOD_SEGMENTS
-                && method.split('.').all(|it| identifier(it.trim_end_matches("()"))) =>
+                && method.split('.').all(|it| identifier(bare(it))) =>
         {
             Ok(())
         }
@@ -54,7 +54,7 @@ pub(crate) fn written(name: &str) -> Result<(), Fault> {
 
 /// Accepts what users write before a name: `package`, `package.Class()`.
 pub(crate) fn scope(name: &str) -> Result<(), Fault> {
-    if name.split('.').all(|it| identifier(it.trim_end_matches("()"))) {
+    if name.split('.').all(|it| identifier(bare(it))) {
         return Ok(());
     }
     Err(Fault::new(
@@ -73,7 +73,7 @@ fn dotted(name: &str, calls: bool) -> Result<(), Fault> {
     let mut count = 1;
     let whole = segments.all(|it| {
         count += 1;
-        identifier(if calls { it.trim_end_matches("()") } else { it })
+        identifier(if calls { bare(it) } else { it })
     });
     if is_prefix && count < 2 {
         return Err(Fault::new(
@@ -81,7 +81,7 @@ fn dotted(name: &str, calls: bool) -> Result<(), Fault> {
             "let at least a package and a dot stand before the `*`: `package.*`",
         ));
     }
-    let last = if calls { last.trim_end_matches("()") } else { last };
+    let last = if calls { bare(last) } else { last };
     if whole && (identifier(last) || (is_prefix && last.is_empty())) {
         return Ok(());
     }
@@ -91,6 +91,11 @@ fn dotted(name: &str, calls: bool) -> Result<(), Fault> {
         "write a dotted name such as `package.module.Class.method` or `package.module.*`"
     };
     Err(Fault::new(format!("`{name}` is not a qualified name"), hint))
+}
+
+/// Returns a segment without what stands for the result of a call, `()`, and for an item, `[]`.
+fn bare(segment: &str) -> &str {
+    segment.trim_end_matches(['(', ')', '[', ']'])
 }
 
 fn identifier(segment: &str) -> bool {

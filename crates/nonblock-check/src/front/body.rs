@@ -203,7 +203,11 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
         step.certainty = Certainty::Likely;
         match value {
             Expr::Call(call) => {
-                for callee in self.called_definitions(call) {
+                let callees = self.called_definitions(call);
+                if callees.is_empty() {
+                    self.push_drawn(call, site);
+                }
+                for callee in callees {
                     self.push_definition(callee, &step);
                 }
             }
@@ -391,7 +395,11 @@ impl<'c, 'a, 'db> BodyVisitor<'c, 'a, 'db> {
     fn read_attribute(&mut self, attribute: &ast::ExprAttribute) {
         let sets = attribute.ctx.is_store();
         let verb = if sets { Verb::Sets } else { Verb::Reads };
-        for definition in self.context.accessors(attribute, sets).iter().copied() {
+        let accessors = self.context.accessors(attribute, sets);
+        if accessors.is_empty() && !sets {
+            self.push_fetched(attribute);
+        }
+        for definition in accessors.iter().copied() {
             let mut step = Step::new(attribute.range(), verb);
             step.overridable = true;
             step.receiver = receiver(&attribute.value);

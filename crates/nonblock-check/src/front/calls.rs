@@ -339,31 +339,6 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
         }
     }
 
-    /// Adds the catalogue's function for a name as written; returns whether there is one.
-    fn push_written(&mut self, call: &ast::ExprCall, name: &str) -> bool {
-        let mut step = Step::new(call.func.range(), Verb::Calls);
-        step.certainty = Certainty::Likely;
-        step.consumed = self.is_consumed(&Expr::Call(call.clone()));
-        let catalogue = self.context.catalogue;
-        // What users know not to block is asked first: `r.pipeline().get` only queues.
-        if catalogue.by_alias(name).is_none() && catalogue.boundary_by_alias(name).is_some() {
-            return true;
-        }
-        let variants = [
-            Some(name.to_owned()),
-            super::unresolved::of_class(name),
-            Some(format!("{name}.__init__")),
-        ];
-        let known = variants.into_iter().flatten().find_map(|name| catalogue.by_alias(&name));
-        match known.or_else(|| catalogue.by_ends(name)) {
-            Some(sink) => {
-                self.push(Target::Sink(sink), &step);
-                true
-            }
-            None => catalogue.offload_by_alias(name).is_some(),
-        }
-    }
-
     /// Returns the functions and classes that a name or attribute is defined as, decorators aside.
     pub(super) fn function_definitions(&self, expression: &Expr) -> Vec<Definition<'db>> {
         let db = self.context.db;

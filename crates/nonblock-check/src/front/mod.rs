@@ -21,6 +21,7 @@ mod gateways;
 mod guards;
 mod holders;
 mod imports;
+mod known;
 mod loaded;
 mod names;
 mod outline;

@@ -1,5 +1,6 @@
 //! Calls whose target is not known, or excused: what is written down for linking, and what is taken back.
 
+use nonblock_catalogue::Argument;
 use ruff_python_ast::{self as ast, Expr};
 use ruff_text_size::Ranged;
 use ty_python_core::definition::Definition;
@@ -8,6 +9,9 @@ use super::body::BodyVisitor;
 use super::calls::Resolution;
 use super::symbols::span;
 use crate::facts::{Deferred, Symbol, Target, Unresolved, Usage, Verb};
+
+/// What a caller writes to give an argument without asking for anything.
+const NOTHING: [&str; 4] = ["None", "0", "0.0", "False"];
 
 impl<'db> BodyVisitor<'_, '_, 'db> {
     /// Returns whether all callees are declared in stubs of packages.
@@ -93,18 +97,21 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
         let text = |expression: &Expr| context.source.as_str()[expression.range()].to_owned();
         let is_excused = |target: Target| match target {
             Target::Sink(sink) => {
-                let excused = context.catalogue.get(sink).exemptions().any(|exemption| {
-                    let argument = match exemption.argument {
-                        nonblock_catalogue::Argument::Position(position) => {
-                            call.arguments.args.get(position)
-                        }
-                        nonblock_catalogue::Argument::Keyword(name) => {
-                            call.arguments.find_keyword(name).map(|it| &it.value)
-                        }
-                    };
-                    argument.is_some_and(|it| exemption.value.is_none_or(|value| text(it) == value))
+                let function = context.catalogue.get(sink);
+                let excused = function.exemptions().any(|it| {
+                    let given = given(call, it.argument);
+                    given.is_some_and(|given| it.value.is_none_or(|value| text(given) == value))
                 });
-                excused || writes_to_console(call, &text)
+                let mut required = function.requirements().peekable();
+                let is_idle = required.peek().is_some()
+                    && !required.any(|it| {
+                        let given = given(call, it.argument).map(&text);
+                        given.is_some_and(|given| match it.value {
+                            Some(value) => given == value,
+                            None => !NOTHING.contains(&given.as_str()),
+                        })
+                    });
+                excused || is_idle || writes_to_console(call, &text)
             }
             Target::Function(_) => false,
         };
@@ -129,10 +136,20 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
     }
 }
 
+/// Returns the value of an argument, where the call gives it.
+fn given<'a>(call: &'a ast::ExprCall, argument: Argument<'_>) -> Option<&'a Expr> {
+    match argument {
+        Argument::Position(position) => call.arguments.args.get(position),
+        Argument::Keyword(name) => call.arguments.find_keyword(name).map(|it| &it.value),
+    }
+}
+
 /// Returns the method's name on its class, for a method of an instance: `pandas.DataFrame.to_csv`.
 pub(super) fn of_class(written: &str) -> Option<String> {
     let (receiver, method) = written.rsplit_once('.')?;
-    Some(format!("{}.{method}", receiver.strip_suffix("()")?))
+    let class = receiver.strip_suffix("()")?;
+    let name = class.rsplit('.').next()?.trim_start_matches('_');
+    name.starts_with(char::is_uppercase).then(|| format!("{class}.{method}"))
 }
 
 /// Returns whether the call is one of `sys.stdout.write` and its kin, which programs do not wait for in practice.

@@ -268,6 +268,9 @@ fn written_definition<'db>(
         DefinitionKind::For(statement) => {
             Some(format!("{}[]", written(db, &model, statement.iterable(&parsed), trail)?))
         }
+        DefinitionKind::Comprehension(part) => {
+            Some(format!("{}[]", written(db, &model, part.iterable(&parsed), trail)?))
+        }
         DefinitionKind::Parameter(parameter) => {
             let ParameterDefinitionNodeKind::Parameter(node) = parameter else { return None };
             written_instance(db, &model, node.node(&parsed).parameter.annotation()?, trail)

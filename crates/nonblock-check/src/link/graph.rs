@@ -226,7 +226,7 @@ impl Linker<'_, '_> {
     fn runs(&self, edge: &Edge) -> bool {
         let is_consumed = edge.consumed || matches!(edge.verb, Verb::Iterates);
         match edge.target {
-            Target::Sink(sink) => self.catalogue.get(sink).when == When::Called || is_consumed,
+            Target::Sink(sink) => self.catalogue.get(sink).when != When::Iterated || is_consumed,
             Target::Function(symbol) => {
                 let Some(target) = self.program.function(symbol) else { return false };
                 let is_own_coroutine = target.is_async && self.program.is_first_party(symbol);
