@@ -4,7 +4,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::builtin;
-use crate::document;
+use crate::digest::Digest;
+use crate::document::{self, Document};
 use crate::entry::{Boundary, Entry, Function, Gateway, Invoke, Offload, Package, constructed};
 use crate::error::CatalogueError;
 use crate::kind::When;
@@ -90,16 +91,15 @@ enum Target {
 impl Catalogue {
     /// Returns the catalogue that nonblock ships.
     pub fn builtin() -> Self {
-        let mut catalogue = Self::default();
-        let size: usize = builtin::FILES.iter().map(|(_, text)| text.len()).sum();
-        // About a function and its alias every sixty bytes: the tables need not grow while they are filled.
-        catalogue.functions.reserve(size / 60);
-        catalogue.definitions.reserve(size / 60);
-        catalogue.aliases.reserve(size / 60);
-        for (origin, text) in builtin::FILES {
-            // A broken file is found by this crate's tests, long before anybody else sees it.
-            catalogue.add(text, origin).unwrap_or_else(|it| unreachable!("{it}"));
-        }
+        let (document, digest) = builtin::shipped();
+        let mut catalogue = Self { digest, ..Self::default() };
+        // Nearly every function has a further name: the tables need not grow while they are filled.
+        let count = document.functions.len();
+        catalogue.functions.reserve(count);
+        catalogue.definitions.reserve(count * 2);
+        catalogue.aliases.reserve(count * 2);
+        catalogue.made.reserve(count);
+        catalogue.add(document);
         catalogue.index();
         catalogue
     }
@@ -108,7 +108,8 @@ impl Catalogue {
     ///
     /// `origin` names the file in errors. After an error the catalogue is as before.
     pub fn extend(&mut self, toml: &str, origin: &str) -> Result<(), CatalogueError> {
-        self.add(toml, origin)?;
+        self.add(document::read(toml, origin)?);
+        self.digest.add(toml);
         self.index();
         Ok(())
     }
@@ -280,13 +281,11 @@ impl Catalogue {
 
     /// Returns a number that changes with every entry: caches of what the catalogue decided are keyed by it.
     pub fn digest(&self) -> u64 {
-        self.digest.0
+        self.digest.get()
     }
 
-    /// Adds a file; [`Catalogue::index`] must follow.
-    fn add(&mut self, text: &str, origin: &str) -> Result<(), CatalogueError> {
-        let document = document::read(text, origin)?;
-        self.digest.add(text);
+    /// Adds what a file says; [`Catalogue::index`] must follow.
+    fn add(&mut self, document: Document) {
         self.packages.extend(document.packages);
         self.gateways.extend(document.gateways);
         document.functions.into_iter().for_each(|it| self.add_function(it));
@@ -324,7 +323,6 @@ impl Catalogue {
             }
             self.entries.push(it);
         }
-        Ok(())
     }
 
     fn add_function(&mut self, function: Function) {
@@ -368,24 +366,4 @@ fn ends(written: &str) -> Option<(&str, &str)> {
 
 fn next<T>(of: &[T]) -> u32 {
     u32::try_from(of.len()).expect("a catalogue holds fewer than 2^32 entries")
-}
-
-/// FNV-1a over the files: the same on every machine and in every run.
-#[derive(Clone, Copy, Debug)]
-struct Digest(u64);
-
-impl Default for Digest {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Digest {
-    fn add(&mut self, text: &str) {
-        for byte in text.bytes() {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-        // Ends the file, so that moving a line from one to the next is a change.
-        self.0 = (self.0 ^ 0xff).wrapping_mul(0x0100_0000_01b3);
-    }
 }

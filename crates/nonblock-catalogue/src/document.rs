@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::de::{SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use toml::Spanned;
 
 use crate::entry::{Boundary, BoundaryKind, Entry, Function, Gateway, Invoke, Offload, Package};
@@ -144,8 +144,8 @@ fn released() -> Gil {
     Gil::Released
 }
 
-/// What a file adds to a catalogue.
-#[derive(Debug, Default)]
+/// What a file adds to a catalogue, or several together.
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Document {
     pub(crate) packages: Vec<Package>,
     pub(crate) functions: Vec<Function>,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::kind::{Cost, Effect, Gil, Severity, When};
 
 /// A function that blocks.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Function {
     /// Qualified name of the definition, in a stub or in source: `requests.api.get`. A trailing `*` matches any rest
     /// whose last segment is public: neither `__init__` nor `_private`.
@@ -120,7 +120,7 @@ pub(crate) fn constructed(name: &str) -> &str {
 }
 
 /// Why the analysis does not look inside a callable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum BoundaryKind {
     /// Known not to block in practice.
@@ -132,7 +132,7 @@ pub enum BoundaryKind {
 }
 
 /// Names that the analysis does not look into.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Boundary {
     /// Qualified name, or a name as users write it if it has a `()`; a trailing `*` matches any rest.
@@ -170,7 +170,7 @@ pub enum Outcome {
 }
 
 /// A callable that runs its function argument elsewhere than on the loop.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Offload {
     /// Qualified name of the definition.
@@ -190,7 +190,7 @@ pub struct Offload {
 }
 
 /// A callable that runs its function argument at once, or has the loop run it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Invoke {
     /// Qualified name of the definition.
@@ -218,7 +218,7 @@ fn keyword_only() -> usize {
 }
 
 /// Callables that the loop runs although they are not `async def`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Entry {
     /// Qualified name of a decorator: what it decorates runs on the loop.
@@ -235,7 +235,7 @@ pub struct Entry {
 }
 
 /// An attribute that appears at run time on a class and its subclasses, and whose type no analysis can read.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Gateway {
     /// Qualified name of the class: `django.db.models.base.Model`.
@@ -247,7 +247,7 @@ pub struct Gateway {
 }
 
 /// A distribution that a catalogue file speaks about.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Package {
     /// Its name on PyPI.

@@ -7,6 +7,7 @@
 
 mod builtin;
 mod catalogue;
+mod digest;
 mod document;
 mod entry;
 mod error;

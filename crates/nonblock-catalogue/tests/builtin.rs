@@ -1,22 +1,11 @@
 //! The shipped files, through the public door.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use nonblock_catalogue::{Catalogue, Effect, Function, Known, Severity, When};
 
 fn blocks<'a>(catalogue: &'a Catalogue, name: &str) -> Option<&'a Function> {
     catalogue.function(name).map(|it| catalogue.get(it))
-}
-
-#[test]
-fn every_file_of_the_data_folder_is_shipped() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
-    let table = include_str!("../src/builtin.rs");
-    for file in folder.read_dir().expect("the folder is there") {
-        let name = file.expect("it can be read").file_name().into_string().expect("it is text");
-        assert!(table.contains(&format!("data/{name}")), "{name} is missing in src/builtin.rs");
-    }
 }
 
 #[test]
