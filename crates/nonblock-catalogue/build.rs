@@ -53,6 +53,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn append(shipped: &mut Document, mut other: Document) {
     shipped.packages.append(&mut other.packages);
     shipped.functions.append(&mut other.functions);
+    shipped.aliases.append(&mut other.aliases);
     shipped.boundaries.append(&mut other.boundaries);
     shipped.offloads.append(&mut other.offloads);
     shipped.invokes.append(&mut other.invokes);

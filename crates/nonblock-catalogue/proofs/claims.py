@@ -62,6 +62,11 @@ def defined(tables: dict[str, Any]) -> Iterator[str]:
         for it in listed(table, "names", "name")
         if "()" not in it
     )
+    yield from (
+        f"{it['in']}.{name}"
+        for it in tables.get("alias", [])
+        for name in listed(it, "names", "name")
+    )
     yield from (it["name"] for kind in ("offload", "invoke") for it in tables.get(kind, []))
     for entry in tables.get("entry", []):
         owner = entry.get("decorator") or entry["class"]
@@ -73,6 +78,9 @@ def defined(tables: dict[str, Any]) -> Iterator[str]:
 
 def as_written(tables: dict[str, Any]) -> Iterator[str]:
     """Yield the names as users write them."""
+    for alias in tables.get("alias", []):
+        for name in listed(alias, "names", "name"):
+            yield from (f"{scope}.{name}" for scope in listed(alias, "as"))
     for part in parts(tables):
         for name in listed(part, "names", "name"):
             yield from (constructed(f"{scope}.{name}") for scope in listed(part, "as"))

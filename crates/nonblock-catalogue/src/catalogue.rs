@@ -289,6 +289,13 @@ impl Catalogue {
         self.packages.extend(document.packages);
         self.gateways.extend(document.gateways);
         document.functions.into_iter().for_each(|it| self.add_function(it));
+        for (name, written) in document.aliases {
+            // Without the function there is nothing to say of its aliases.
+            if let Some(Target::Function(id)) = self.definitions.exact(constructed(&name)) {
+                written.iter().for_each(|it| self.add_alias(it, id));
+                self.functions[id.0 as usize].aliases.extend(written);
+            }
+        }
         for it in document.boundaries {
             let target = Target::Boundary(next(&self.boundaries));
             if it.name.contains("()") {
@@ -330,17 +337,22 @@ impl Catalogue {
             let attribute = function.name.rsplit('.').next().unwrap_or_default();
             self.fetched.insert(attribute.into());
         }
-        let target = Target::Function(FunctionId(next(&self.functions)));
+        let id = FunctionId(next(&self.functions));
+        let target = Target::Function(id);
         for name in [&function.name].into_iter().chain(&function.also) {
             self.definitions.insert(constructed(name), target, Reach::Public);
         }
         for alias in &function.aliases {
-            self.aliases.insert(alias, target, Reach::Public);
-            if let (Some((maker, name)), Target::Function(id)) = (ends(alias), target) {
-                self.made.entry((maker.into(), name.into())).or_insert(id);
-            }
+            self.add_alias(alias, id);
         }
         self.functions.push(function);
+    }
+
+    fn add_alias(&mut self, alias: &str, id: FunctionId) {
+        self.aliases.insert(alias, Target::Function(id), Reach::Public);
+        if let Some((maker, name)) = ends(alias) {
+            self.made.entry((maker.into(), name.into())).or_insert(id);
+        }
     }
 
     fn index(&mut self) {

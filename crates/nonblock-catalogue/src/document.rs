@@ -22,6 +22,8 @@ struct Tables {
     #[serde(default)]
     function: Vec<FunctionTable>,
     #[serde(default)]
+    alias: Vec<AliasTable>,
+    #[serde(default)]
     boundary: Vec<BoundaryTable>,
     #[serde(default)]
     offload: Vec<Spanned<Offload>>,
@@ -88,6 +90,18 @@ pub(crate) struct NamesTable {
     pub(crate) aliases: Option<Spanned<Names>>,
 }
 
+/// Further ways in which users write functions of other tables.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct AliasTable {
+    #[serde(alias = "name")]
+    names: Spanned<Names>,
+    #[serde(rename = "in")]
+    scope: Spanned<String>,
+    #[serde(rename = "as")]
+    written: Spanned<Names>,
+}
+
 /// Names that nobody looks into, for one reason.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -149,6 +163,8 @@ fn released() -> Gil {
 pub(crate) struct Document {
     pub(crate) packages: Vec<Package>,
     pub(crate) functions: Vec<Function>,
+    /// Definitions of functions, and how users write them.
+    pub(crate) aliases: Vec<(String, Vec<String>)>,
     pub(crate) boundaries: Vec<Boundary>,
     pub(crate) offloads: Vec<Offload>,
     pub(crate) invokes: Vec<Invoke>,
@@ -198,6 +214,7 @@ impl Tables {
         Ok(Document {
             packages: self.package,
             functions,
+            aliases: aliases(&self.alias)?,
             boundaries: boundaries(&self.boundary)?,
             offloads: checked(self.offload, |it| named(&it.name, &it.aliases))?,
             invokes: checked(self.invoke, |it| named(&it.name, &it.aliases))?,
@@ -208,6 +225,21 @@ impl Tables {
             })?,
         })
     }
+}
+
+fn aliases(tables: &[AliasTable]) -> Result<Vec<(String, Vec<String>)>, Misplaced> {
+    let mut aliases = Vec::with_capacity(tables.len() * 4);
+    for table in tables {
+        each(Some(&table.names), "names", shape::relative)?;
+        shape::definition(table.scope.get_ref()).map_err(at("in", table.scope.span().start))?;
+        each(Some(&table.written), "as", shape::scope)?;
+        aliases.extend(table.names.get_ref().as_slice().iter().map(|name| {
+            let written = table.written.get_ref().as_slice();
+            let written = written.iter().map(|scope| format!("{scope}.{name}")).collect();
+            (format!("{}.{name}", table.scope.get_ref()), written)
+        }));
+    }
+    Ok(aliases)
 }
 
 fn boundaries(tables: &[BoundaryTable]) -> Result<Vec<Boundary>, Misplaced> {

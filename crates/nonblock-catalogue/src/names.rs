@@ -91,6 +91,11 @@ impl<T: Copy> Names<T> {
         }
     }
 
+    /// Returns what exactly `name` stands for.
+    pub(crate) fn exact(&self, name: &str) -> Option<T> {
+        self.exact.get(name).copied()
+    }
+
     /// Returns what `name` stands for: itself, else its longest prefix.
     pub(crate) fn get(&self, name: &str) -> Option<T> {
         if !self.roots.contains(root(name)) {

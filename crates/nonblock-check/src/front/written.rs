@@ -131,6 +131,11 @@ fn written<'db>(
             definitions.into_iter().find_map(|definition| written_definition(db, definition, trail))
         }
         Expr::Call(call) => {
+            if let (Expr::Name(name), Some(from)) = (&*call.func, call.arguments.args.first())
+                && name.id == "next"
+            {
+                return Some(format!("{}[]", written(db, model, from, trail)?));
+            }
             if let Some(function) = plain_function(db, model, &call.func)
                 && let Some(result) = written_result(db, function, trail)
             {
@@ -252,8 +257,10 @@ fn written_definition<'db>(
             import.alias(&parsed).name.as_str(),
             trail,
         ),
-        DefinitionKind::Assignment(assignment) if assignment.unpack().is_none() => {
-            written(db, &model, assignment.value(&parsed), trail)
+        DefinitionKind::Assignment(assignment) => {
+            let value = written(db, &model, assignment.value(&parsed), trail)?;
+            // Of `figure, axes = subplots()`, each name is an item.
+            Some(if assignment.unpack().is_some() { format!("{value}[]") } else { value })
         }
         DefinitionKind::AnnotatedAssignment(assignment) => {
             let of_value =
