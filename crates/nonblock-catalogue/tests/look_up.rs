@@ -6,6 +6,31 @@ use nonblock_catalogue::{
 };
 
 const LIBRARY: &str = r#"
+[[alias]]
+in = "store.api"
+names = "get"
+as = ["shop.storage()", "store.open()[]"]
+
+[[alias]]
+in = "store.nowhere"
+names = "get"
+as = "shop"
+
+[[function]]
+name = "store.load"
+effect = "sleep"
+cost = "unbounded"
+only = ["interval=*", "0=*"]
+reason = "sleeps for the interval"
+
+[[function]]
+name = "store.client.Item.owner"
+aliases = "store.Client().find().owner"
+effect = "network"
+cost = "unbounded"
+when = "read"
+reason = "asks the server when it is read"
+
 [[package]]
 name = "store"
 import = ["store"]
@@ -252,4 +277,30 @@ fn a_broken_file_is_refused_with_its_line_and_the_way_out() {
         assert!(message.contains("own.toml") && message.contains("\nhint: "), "{message}");
     }
     assert_eq!(catalogue.digest(), before);
+}
+
+#[test]
+fn a_table_of_aliases_adds_written_names_to_a_function_of_another_table() {
+    let catalogue = library();
+    let shown = |name| written(&catalogue, name).map(Function::shown);
+    assert_eq!(shown("shop.storage().get"), Some("store.get"));
+    assert_eq!(shown("store.open()[].get"), Some("store.get"));
+    assert_eq!(shown("shop.get"), None);
+    let made = catalogue.by_ends("shop.storage().rows.get").map(|it| catalogue.get(it).shown());
+    assert_eq!(made, Some("store.get"));
+}
+
+#[test]
+fn some_functions_block_with_an_argument_only_and_some_attributes_when_they_are_read() {
+    let catalogue = library();
+    let load = named(&catalogue, "store.load").expect("it is listed");
+    let expected = [
+        Exemption { argument: Argument::Keyword("interval"), value: None },
+        Exemption { argument: Argument::Position(0), value: None },
+    ];
+    assert_eq!(load.requirements().collect::<Vec<_>>(), expected);
+    assert_eq!(named(&catalogue, "store.api.get").map(|it| it.requirements().count()), Some(0));
+    let owner = written(&catalogue, "store.Client().find().owner").map(|it| it.when);
+    assert_eq!(owner, Some(When::Read));
+    assert!(catalogue.is_fetched("owner") && !catalogue.is_fetched("get"));
 }
