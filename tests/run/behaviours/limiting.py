@@ -48,9 +48,11 @@ class CoarseLoop(asyncio.SelectorEventLoop):
         """Return the time as the loop knows it."""
         return self.microseconds // 1000 / 1000
 
-    def call_later(self, delay: float, callback: Any, *args: Any, **kwargs: Any) -> Any:
+    def call_later(  # type: ignore[override]
+        self, delay: float, callback: Any, *args: Any, context: Any = None
+    ) -> Any:
         """Round the delay, as uvloop does."""
-        return super().call_later(round(delay * 1000) / 1000, callback, *args, **kwargs)
+        return super().call_later(round(delay * 1000) / 1000, callback, *args, context=context)
 
 
 class Turns(selectors.DefaultSelector):
