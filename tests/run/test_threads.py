@@ -221,11 +221,12 @@ def test_the_late_result_of_an_abandoned_call_is_dropped_and_freed() -> None:
     class Result:
         pass
 
-    released, made = threading.Event(), threading.Event()
+    started, released, made = threading.Event(), threading.Event(), threading.Event()
     watched: list[weakref.ref[Result]] = []
     complaints: list[Any] = []
 
     def late() -> Result:
+        started.set()
         released.wait(10)
         result = Result()
         watched.append(weakref.ref(result, lambda _: made.set()))
@@ -234,7 +235,7 @@ def test_the_late_result_of_an_abandoned_call_is_dropped_and_freed() -> None:
     async def main() -> None:
         asyncio.get_running_loop().set_exception_handler(lambda _, it: complaints.append(it))
         call = asyncio.ensure_future(nonblock.in_thread(late))
-        await asyncio.sleep(0)
+        assert await asyncio.to_thread(started.wait, 10)
         call.cancel()
         with pytest.raises(asyncio.CancelledError):
             await call

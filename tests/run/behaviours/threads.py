@@ -224,10 +224,18 @@ def the_program_ends_while_an_abandoned_call_still_runs(aio: Implementation) -> 
     seconds, _ = program(
         aio,
         """
+        started = threading.Event()
+        def work():
+            started.set()
+            time.sleep(5)
         async def main():
+            call = asyncio.ensure_future(aio.in_thread(work))
+            while not started.is_set():
+                await asyncio.sleep(0.01)
+            call.cancel()
             try:
-                await asyncio.wait_for(aio.in_thread(time.sleep, 5), 0.1)
-            except asyncio.TimeoutError:
+                await call
+            except asyncio.CancelledError:
                 pass
         asyncio.run(main())
         """,
@@ -240,14 +248,20 @@ def the_program_ends_while_a_thread_computes(aio: Implementation) -> None:
     seconds, _ = program(
         aio,
         """
+        started = threading.Event()
         def compute():
+            started.set()
             until = time.monotonic() + 5
             while time.monotonic() < until:
                 sum(range(100))
         async def main():
+            call = asyncio.ensure_future(aio.in_thread(compute))
+            while not started.is_set():
+                await asyncio.sleep(0.01)
+            call.cancel()
             try:
-                await asyncio.wait_for(aio.in_thread(compute), 0.1)
-            except asyncio.TimeoutError:
+                await call
+            except asyncio.CancelledError:
                 pass
         asyncio.run(main())
         """,
