@@ -36,15 +36,10 @@ def blame_part(
     for name, part in parts.items():
         cause = _failure(part)
         if cause is not None:
-            where, culprit = _follow(name, part)
-            kind = type(culprit).__qualname__
-            hint = (
-                ""
-                if where == name
-                else "; make it in the function, or pass what it can be made from"
-            )
+            where, is_inside = _follow(name, part)
+            hint = "; make it in the function, or pass what it can be made from"
             return pickle.PicklingError(
-                f"{verb}({function_name}, ...): {where} (of type {kind}) cannot be pickled: {cause}{hint}"
+                f"{verb}({function_name}, ...): {where} cannot be pickled: {cause}{hint if is_inside else ''}"
             )
     return pickle.PicklingError(f"{verb}({function_name}, ...) cannot be pickled: {error}")
 
@@ -57,14 +52,20 @@ def _failure(value: Any) -> Exception | None:
     return None
 
 
-def _follow(name: str, value: Any) -> tuple[str, Any]:
-    """Return the innermost part of `value` that is to blame, and what to call it."""
-    for _ in range(_DEEPEST):
+def _follow(name: str, value: Any) -> tuple[str, bool]:
+    """Return what to call the innermost part of `value` that is to blame, and whether it is not `value` itself."""
+    where = _typed(name, value)
+    for depth in range(_DEEPEST):
         inner = next(((how, it) for how, it in _parts(value) if _failure(it) is not None), None)
         if inner is None:
-            break
-        name, value = f"{inner[0]} of {name}", inner[1]
-    return name, value
+            return where, depth > 0
+        where, value = f"{_typed(*inner)} of {where}", inner[1]
+    return where, True
+
+
+def _typed(name: str, value: Any) -> str:
+    is_function = isinstance(value, (FunctionType, MethodType, partial))
+    return name if is_function else f"{name} (of type {type(value).__qualname__})"
 
 
 def _parts(value: Any) -> Iterator[tuple[str, Any]]:
