@@ -83,6 +83,16 @@ def test_a_loop_that_is_never_blocked_is_said_so_by_the_exit_code(command: Path)
     assert output.returncode == 0
 
 
+def test_a_program_without_a_loop_is_said_to_have_none(command: Path) -> None:
+    with running('print("ready", flush=True); import time; time.sleep(60)') as service:
+        output = call(command, "--pid", service.pid, "--duration", "1s")
+    assert output.stderr.splitlines()[-1] == (
+        f"warning: no event loop of asyncio ran in process {service.pid}: "
+        f"`nonblock watch dump --pid {service.pid}` shows what its threads do"
+    )
+    assert output.returncode == 0
+
+
 def test_json_lines_hold_nothing_else(command: Path) -> None:
     with running(SERVICE) as service:
         output = call(command, "--pid", service.pid, "--duration", "2s", "--json-lines", "-")

@@ -38,6 +38,8 @@ struct Family {
     strangers: Vec<u32>,
     /// Processes whose interpreter is gone although they are not: `exec` put another program in its place.
     changing: Vec<(u32, Instant)>,
+    /// Whether any of them was ever seen to run an event loop.
+    has_loop: bool,
 }
 
 /// Watches until the processes, the time or the audience's patience ends, or Ctrl-C comes.
@@ -55,7 +57,8 @@ pub(super) fn watch(
     let first = Follow::attach(pid, options).map_err(refusal)?;
     audience.meet(&first);
     let (strangers, changing) = (Vec::new(), Vec::new());
-    let mut family = Family { options, members: vec![first], strangers, changing };
+    let has_loop = !first.loops().is_empty();
+    let mut family = Family { options, members: vec![first], strangers, changing, has_loop };
     let period = Duration::from_secs(1) / target.rate;
     let deadline = target.duration.map(|duration| Instant::now() + duration);
     let mut searched = Instant::now();
@@ -76,6 +79,11 @@ pub(super) fn watch(
     }
     for follow in &mut family.members {
         follow.finish(audience);
+    }
+    if !family.has_loop {
+        tell(&format!(
+            "warning: no event loop of asyncio ran in process {pid}: `nonblock watch dump --pid {pid}` shows what its threads do"
+        ));
     }
     Ok(())
 }
@@ -113,6 +121,7 @@ impl Family {
     fn turn(&mut self, audience: &mut dyn Audience) {
         self.members.retain_mut(|follow| {
             let goes_on = follow.turn(audience);
+            self.has_loop |= !follow.loops().is_empty();
             if !goes_on {
                 follow.finish(audience);
                 self.changing.push((follow.process(), Instant::now()));

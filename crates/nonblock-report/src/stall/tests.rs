@@ -60,6 +60,18 @@ fn a_stall_says_how_long_where_who_and_what_to_do() {
 }
 
 #[test]
+fn what_is_seldom_or_the_importers_own_is_left_out() {
+    let mut it = stall(0.5, "load");
+    let importer = frame("<frozen importlib._bootstrap>", 1176, "_find_and_load");
+    it.stacks[0].frames.insert(1, importer);
+    it.stacks[0].share = 0.04;
+    it.stacks.push(StackShare { share: 0.03, ..it.stacks[0].clone() });
+    let shown = text(|out| write_stall(&it, out).unwrap());
+    let stacks = &shown[shown.find("  4 %").unwrap()..];
+    assert_eq!(stacks, "  4 % of the time in:\n    app.py:12 in load\n    main.py:3 in main\n");
+}
+
+#[test]
 fn a_hang_is_told_in_the_present() {
     let shown =
         text(|out| write_stall(&Stall { is_over: false, ..stall(12.0, "f") }, out).unwrap());

@@ -1,10 +1,13 @@
 //! A stall for people: one line that says it all, then place, task, cure and stacks.
 
-use super::{Cause, Frame, Stall, chain, place, plain, source};
+use super::{Cause, Frame, StackShare, Stall, chain, place, plain, source};
 use std::io::{self, Write};
 
 /// Stacks shown of one stall; the JSON has all.
 const STACKS_SHOWN: usize = 2;
+
+/// Of a further stack, the share from which on it is worth reading.
+const WORTH_READING: f64 = 0.1;
 
 /// Frames shown of one stack.
 const FRAMES_SHOWN: usize = 12;
@@ -31,7 +34,8 @@ pub fn write_stall(stall: &Stall, out: &mut dyn Write) -> io::Result<()> {
             stall.rule
         )?;
     }
-    for stack in stall.stacks.iter().take(STACKS_SHOWN) {
+    let is_worth = |(at, stack): &(usize, &StackShare)| *at == 0 || WORTH_READING <= stack.share;
+    for (_, stack) in stall.stacks.iter().enumerate().take(STACKS_SHOWN).filter(is_worth) {
         writeln!(out, "  {:.0} % of the time in:", stack.share * 100.0)?;
         write_frames(&stack.frames, out)?;
     }
@@ -51,10 +55,13 @@ fn write_holder(cause: &Cause, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn write_frames(frames: &[Frame], out: &mut dyn Write) -> io::Result<()> {
-    for frame in frames.iter().take(FRAMES_SHOWN) {
+    // How the importer works inside says nothing.
+    let is_told = |frame: &&Frame| !frame.file.starts_with("<frozen importlib.");
+    let told: Vec<&Frame> = frames.iter().filter(is_told).collect();
+    for frame in told.iter().take(FRAMES_SHOWN) {
         writeln!(out, "    {}", place(frame))?;
     }
-    match frames.len().saturating_sub(FRAMES_SHOWN) {
+    match told.len().saturating_sub(FRAMES_SHOWN) {
         0 => Ok(()),
         more => writeln!(out, "    ... and {more} more"),
     }

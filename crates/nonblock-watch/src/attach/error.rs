@@ -22,7 +22,7 @@ pub enum AttachError {
     },
     /// It is not Python.
     #[error(
-        "cannot attach to process {process}: no CPython interpreter runs in it\nhint: for `uvicorn --reload`, `gunicorn` and other launchers give the id of a worker"
+        "cannot attach to process {process}: no CPython interpreter runs in it\nhint: give the id of the Python process; a shell, `uv run`, `sudo` or an init process in front of it has another one"
     )]
     NoPython {
         /// Its id.
