@@ -10,6 +10,7 @@ use ty_python_semantic::{Db, HasType, SemanticModel};
 use super::body::BodyVisitor;
 use super::calls::function_of;
 use super::classes::members_with_prefix;
+use super::reflection::named_attribute;
 use super::values::{definitions_of_attribute, definitions_of_name, returned_expressions};
 use crate::facts::{Symbol, Target};
 
@@ -106,7 +107,13 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
         let arguments = &call.arguments.args;
         match &*call.func {
             Expr::Name(name) if name.id.as_str() == "getattr" && 2 <= arguments.len() => {
-                self.targets_by_name(&arguments[0], &arguments[1])
+                let methods = self.targets_by_name(&arguments[0], &arguments[1]);
+                match named_attribute(call) {
+                    Some(attribute) if methods.is_empty() => {
+                        self.targets_of_definitions(&Expr::Attribute(attribute), depth)
+                    }
+                    _ => methods,
+                }
             }
             Expr::Attribute(attribute)
                 if matches!(attribute.attr.as_str(), "get" | "pop" | "setdefault") =>

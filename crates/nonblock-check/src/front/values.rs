@@ -5,7 +5,9 @@ use std::rc::Rc;
 use ruff_db::parsed::parsed_module;
 use ruff_python_ast::visitor::source_order::{SourceOrderVisitor, TraversalSignal, walk_body};
 use ruff_python_ast::{self as ast, AnyNodeRef, Expr};
+use ruff_text_size::Ranged;
 use ty_python_core::definition::{Definition, DefinitionKind};
+use ty_python_core::scope::NodeWithScopeKind;
 use ty_python_semantic::types::{Type, TypeDefinition};
 use ty_python_semantic::{
     Db, HasType, ImportAliasResolution, SemanticModel, definitions_for_attribute,
@@ -15,6 +17,7 @@ use ty_python_semantic::{
 use super::callees::sources_of;
 use super::classes::{alternatives, class_of, is_property};
 use super::context::FileContext;
+use super::reflection::named_attribute;
 
 /// Steps after which a value is given up.
 const DEPTH: u32 = 6;
@@ -87,19 +90,16 @@ impl<'db> FileContext<'_, 'db> {
                 }
             }
             Expr::Attribute(attribute) => {
-                for definition in self
-                    .attribute_definitions(model, attribute, depth)
-                    .into_iter()
-                    .take(DEFINITIONS)
-                {
-                    found.extend(self.types_of_definition(definition, depth));
-                }
+                found.extend(self.attribute_types(model, attribute, depth));
             }
-            Expr::Call(call) => {
-                for callee in self.callee_definitions(model, call, depth) {
-                    found.extend(self.return_types(callee, depth).iter().copied());
+            Expr::Call(call) => match named_attribute(call) {
+                Some(attribute) => found.extend(self.attribute_types(model, &attribute, depth)),
+                None => {
+                    for callee in self.callee_definitions(model, call, depth) {
+                        found.extend(self.return_types(callee, depth).iter().copied());
+                    }
                 }
-            }
+            },
             Expr::Await(inner) => branches.push(&inner.value),
             Expr::If(choice) => branches.extend([&*choice.body, &*choice.orelse]),
             Expr::BoolOp(operation) => branches.extend(&operation.values),
@@ -110,6 +110,16 @@ impl<'db> FileContext<'_, 'db> {
             found.extend(self.types_in(model, branch, depth));
         }
         found
+    }
+
+    fn attribute_types(
+        &mut self,
+        model: &SemanticModel<'db>,
+        attribute: &ast::ExprAttribute,
+        depth: u32,
+    ) -> Vec<Type<'db>> {
+        let definitions = self.attribute_definitions(model, attribute, depth).into_iter();
+        definitions.take(DEFINITIONS).flat_map(|it| self.types_of_definition(it, depth)).collect()
     }
 
     /// Returns what the attribute may be defined as, also where only tracking tells the receiver's class.
@@ -156,7 +166,14 @@ impl<'db> FileContext<'_, 'db> {
             DefinitionKind::Assignment(assignment) if assignment.unpack().is_none() => {
                 Some(assignment.value(&parsed))
             }
-            DefinitionKind::AnnotatedAssignment(assignment) => assignment.value(&parsed),
+            DefinitionKind::AnnotatedAssignment(assignment) => {
+                // What it is declared as says more than what it starts as, which often is `None`.
+                let declared = self.declared_types(&model, assignment.annotation(&parsed));
+                if !declared.is_empty() {
+                    return declared;
+                }
+                assignment.value(&parsed)
+            }
             DefinitionKind::NamedExpression(named) => Some(&*named.node(&parsed).value),
             DefinitionKind::WithItem(item) => Some(item.context_expr(&parsed)),
             DefinitionKind::Function(function) => {
@@ -171,7 +188,39 @@ impl<'db> FileContext<'_, 'db> {
         value.map_or_else(Vec::new, |value| self.types_in(&model, value, depth))
     }
 
-    /// Returns the types of what an unannotated function returns.
+    /// Returns the types that an annotation allows, but for those that ty does not know.
+    fn declared_types(&self, model: &SemanticModel<'db>, annotation: &Expr) -> Vec<Type<'db>> {
+        let ty = annotation.inferred_type(model);
+        let types = ty.map_or_else(Vec::new, |ty| alternatives(self.db, ty)).into_iter();
+        types.filter(|ty| !is_unknown(*ty)).collect()
+    }
+
+    /// Returns the classes of objects that a function says it returns; what its first overload says, where it has some.
+    fn declared_returns(&self, function: Definition<'db>) -> Vec<Type<'db>> {
+        let db: &'db dyn Db = self.db;
+        let DefinitionKind::Function(node) = function.kind(db) else { return Vec::new() };
+        let parsed = parsed_module(db, function.python_file(db)).load(db);
+        let node = node.node(&parsed);
+        let model = SemanticModel::new(db, function.program_file(db));
+        let of_class = match function.scope(db).node(db) {
+            NodeWithScopeKind::Class(class) => class.node(&parsed).body.as_slice(),
+            _ => &[],
+        };
+        let overloads = of_class.iter().filter_map(ast::Stmt::as_function_def_stmt);
+        let overloads =
+            overloads.filter(|it| it.name == node.name && it.name.range() != node.name.range());
+        for function in std::iter::once(node).chain(overloads) {
+            let Some(annotation) = &function.returns else { continue };
+            let mut types = self.declared_types(&model, annotation);
+            types.retain(|ty| matches!(ty, Type::NominalInstance(_)));
+            if !types.is_empty() {
+                return types;
+            }
+        }
+        Vec::new()
+    }
+
+    /// Returns the types of what a function returns, as far as it says so or its source shows.
     fn return_types(&mut self, function: Definition<'db>, depth: u32) -> Rc<[Type<'db>]> {
         if let Some(known) = self.returns.get(&function) {
             return Rc::clone(known);
@@ -180,11 +229,14 @@ impl<'db> FileContext<'_, 'db> {
         self.returns.insert(function, Rc::from([]));
         let db: &'db dyn Db = self.db;
         let mut found = Vec::new();
-        for source in sources_of(db, function).iter().copied() {
+        let sources = sources_of(db, function).iter().copied();
+        for source in std::iter::once(function).chain(sources.filter(|it| *it != function)) {
             let DefinitionKind::Function(node) = source.kind(db) else { continue };
             let parsed = parsed_module(db, source.python_file(db)).load(db);
             let node = node.node(&parsed);
             if node.returns.is_some() {
+                // ty knows it as well, but for methods of objects that only tracking knows.
+                found.extend(self.declared_returns(source));
                 continue;
             }
             let model = SemanticModel::new(db, source.program_file(db));

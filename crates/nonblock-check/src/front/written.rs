@@ -16,6 +16,7 @@ use ty_python_semantic::{
 use super::classes::ancestry;
 use super::context::FileContext;
 use super::names::{module_name, qualified_name};
+use super::reflection::named_attribute;
 use super::values::definitions_of_attribute;
 
 /// Definitions of definitions that are followed.
@@ -135,6 +136,9 @@ fn written<'db>(
                 && name.id == "next"
             {
                 return Some(format!("{}[]", written(db, model, from, trail)?));
+            }
+            if let Some(attribute) = named_attribute(call) {
+                return written(db, model, &Expr::Attribute(attribute), trail);
             }
             if let Some(function) = plain_function(db, model, &call.func)
                 && let Some(result) = written_result(db, function, trail)

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use super::graph::{Arc, Graph, Node};
 use super::lineage::{Demand, Lineage};
 use super::program::Program;
-use crate::facts::{Certainty, Symbol, Target};
+use crate::facts::{Certainty, ClassFacts, Symbol, Target};
 
 /// Certainties, the surest first.
 const CERTAINTIES: [Certainty; 3] = [Certainty::Proven, Certainty::Likely, Certainty::Possible];
@@ -42,9 +42,11 @@ pub fn doors(program: &Program, catalogue: &Catalogue) -> Vec<Door> {
             found.entry(symbol).or_insert_with(|| format!("passed to `{through}`"));
         }
     }
-    for class in program.classes().into_iter().filter(|class| program.is_first_party(class.symbol))
-    {
-        for entry in class.ancestors.iter().filter_map(|name| catalogue.entry_class(name)) {
+    let classes = program.classes();
+    let by_name: FxHashMap<&str, &ClassFacts> =
+        classes.iter().map(|class| (class.name.as_str(), *class)).collect();
+    for class in classes.iter().filter(|class| program.is_first_party(class.symbol)) {
+        for entry in ancestors(class, &by_name).filter_map(|name| catalogue.entry_class(name)) {
             for (name, method) in &class.methods {
                 let any_public = entry.methods.iter().any(|it| it == "*") && !name.starts_with('_');
                 if any_public || entry.methods.contains(name) {
@@ -57,6 +59,19 @@ pub fn doors(program: &Program, catalogue: &Catalogue) -> Vec<Door> {
         found.into_iter().map(|(symbol, why)| Door { symbol, why }).collect();
     doors.sort_unstable_by_key(|door| door.symbol);
     doors
+}
+
+/// Returns the names of a class's ancestors, with those that only an ancestor's own file knows, as of a missing package.
+fn ancestors<'p>(
+    class: &'p ClassFacts,
+    by_name: &FxHashMap<&str, &'p ClassFacts>,
+) -> impl Iterator<Item = &'p str> {
+    let of_ancestors = class
+        .ancestors
+        .iter()
+        .filter_map(|name| by_name.get(name.as_str()))
+        .flat_map(|ancestor| ancestor.ancestors.iter());
+    class.ancestors.iter().chain(of_ancestors).map(String::as_str)
 }
 
 fn own(program: &Program, target: Target) -> Option<Symbol> {

@@ -1,28 +1,85 @@
-//! The first parts of the absolute imports in a text, found by its lines: cheap, and enough to tell roots apart.
-
-use std::path::PathBuf;
+//! The absolute imports in a text, found by its lines: cheap, and enough to tell roots apart.
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
 
-/// Returns `a` for `import a.b`, `from a.b import c`, and both of `import a, b`.
-pub(super) fn first_parts(source: &str) -> BTreeSet<&str> {
+/// An absolute import.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Import<'s> {
+    /// `a.b` of `import a.b` and of `from a.b import c`.
+    pub(super) module: &'s str,
+    /// `c` of `from a.b import c`, where it stands on the same line.
+    pub(super) name: Option<&'s str>,
+}
+
+impl<'s> Import<'s> {
+    /// Returns `a` of `a.b`.
+    pub(super) fn first_part(self) -> &'s str {
+        self.module.split('.').next().unwrap_or(self.module)
+    }
+
+    /// Returns whether all of it can be imported from the folder. `google/cloud` in a folder does not make
+    /// `google.cloud.storage` come from there.
+    pub(super) fn is_held_by(self, folder: &Path) -> bool {
+        let path = folder.join(self.module.replace('.', "/"));
+        if path.with_extension("py").exists() {
+            return true;
+        }
+        let package = path.join("__init__.py");
+        let is_package = package.exists();
+        if !is_package && !holds_python(&path) {
+            return false;
+        }
+        let Some(name) = self.name else { return true };
+        let below = path.join(name);
+        below.is_dir()
+            || below.with_extension("py").exists()
+            // A package's own file may define any name, unless it does not even mention it.
+            || (is_package && mentions(&package, name))
+    }
+}
+
+/// Returns whether the text of the file has the word; a file that cannot be read may have it.
+fn mentions(file: &Path, word: &str) -> bool {
+    fs::read(file).map_or(true, |text| String::from_utf8_lossy(&text).contains(word))
+}
+
+/// Returns whether the folder is a package: without `__init__.py` only if there is Python in it, or in a folder of it.
+pub(super) fn holds_python(folder: &Path) -> bool {
+    let Ok(entries) = fs::read_dir(folder) else { return false };
+    entries.filter_map(Result::ok).any(|entry| {
+        let path = entry.path();
+        path.extension().is_some_and(|it| it == "py") || path.join("__init__.py").exists()
+    })
+}
+
+/// Returns the absolute imports of a text.
+pub(super) fn absolute(source: &str) -> BTreeSet<Import<'_>> {
     let mut found = BTreeSet::new();
     for line in source.lines() {
         let line = line.trim_start();
         if let Some(rest) = line.strip_prefix("import ") {
-            found.extend(rest.split(',').filter_map(first_part));
-        } else if let Some(rest) = line.strip_prefix("from ") {
-            found.extend(first_part(rest));
+            let modules = rest.split(',').filter_map(dotted);
+            found.extend(modules.map(|module| Import { module, name: None }));
+        } else if let Some(rest) = line.strip_prefix("from ")
+            && let Some(module) = dotted(rest)
+        {
+            let names = rest.trim_start()[module.len()..].trim_start().strip_prefix("import");
+            let name = names.map(|it| it.trim_start_matches(['(', ' '])).and_then(dotted);
+            found.insert(Import { module, name });
         }
     }
     found
 }
 
-fn first_part(text: &str) -> Option<&str> {
+/// Returns the dotted name that the text starts with.
+fn dotted(text: &str) -> Option<&str> {
     let text = text.trim_start();
-    let end = text.find(|c: char| c != '_' && !c.is_alphanumeric()).unwrap_or(text.len());
+    let end =
+        text.find(|c: char| c != '_' && c != '.' && !c.is_alphanumeric()).unwrap_or(text.len());
     let starts_well = text.starts_with(|c: char| c == '_' || c.is_alphabetic());
-    starts_well.then(|| &text[..end])
+    starts_well.then(|| text[..end].trim_end_matches('.'))
 }
 
 /// Calls that add a folder to the import path.
@@ -44,10 +101,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_first_parts_of_absolute_imports_are_found() {
+    fn only_absolute_imports_are_found() {
         let source = "import a.b as c, d\nfrom e.f import g\nfrom . import h\nfrom .i import j\n\
-                      def k():\n    from l import m\nx = 'import n'\nimportant = 1\n";
-        let found: Vec<&str> = first_parts(source).into_iter().collect();
-        assert_eq!(found, ["a", "d", "e", "l"]);
+                      def k():\n    from l import (m, n)\nfrom o import (\nx = 'import p'\nimportant = 1\n";
+        let found: Vec<_> = absolute(source).into_iter().map(|it| (it.module, it.name)).collect();
+        let expected =
+            [("a.b", None), ("d", None), ("e.f", Some("g")), ("l", Some("m")), ("o", None)];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_folder_holds_an_import_only_if_it_holds_all_of_it() {
+        let folder = tempfile::tempdir().expect("there is room for a folder");
+        let cloud = folder.path().join("google/cloud");
+        fs::create_dir_all(cloud.join("hooks")).expect("it can be made");
+        fs::write(cloud.join("__init__.py"), "REGION = 'eu'\n").expect("it can be written");
+        fs::write(cloud.join("hooks/base.py"), "").expect("it can be written");
+        let is_held = |module, name| Import { module, name }.is_held_by(folder.path());
+        assert!(is_held("google.cloud.hooks", None));
+        assert!(is_held("google.cloud.hooks.base", Some("anything")));
+        assert!(is_held("google.cloud", Some("hooks")));
+        assert!(is_held("google.cloud", Some("REGION")));
+        assert!(!is_held("google.cloud", Some("storage")));
+        assert!(!is_held("google.cloud.storage", None));
     }
 }

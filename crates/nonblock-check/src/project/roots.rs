@@ -221,10 +221,16 @@ fn proven(
             // A file that cannot be read proves nothing; the analysis tells of it.
             let source = fs::read(file).unwrap_or_default();
             let source = String::from_utf8_lossy(&source);
-            let names: Vec<&str> =
-                imports::first_parts(&source).into_iter().filter(|it| !is_elsewhere(it)).collect();
+            let imports = imports::absolute(&source);
+            let mut names: Vec<&str> = imports.iter().map(|it| it.first_part()).collect();
+            names.dedup();
+            names.retain(|it| !is_elsewhere(it));
             let holder = |name: &&str| candidates.iter().find(|it| holds_module(it, name));
-            names.iter().filter_map(holder).map(|it| it.to_path_buf()).collect::<Vec<_>>()
+            let holders = names.into_iter().filter_map(|name| Some((name, holder(&name)?)));
+            let is_proven = |(name, folder): &(&str, &&Path)| {
+                imports.iter().any(|it| it.first_part() == *name && it.is_held_by(folder))
+            };
+            holders.filter(is_proven).map(|(_, folder)| folder.to_path_buf()).collect::<Vec<_>>()
         })
         .collect()
 }
@@ -233,16 +239,7 @@ fn holds_module(folder: &Path, name: &str) -> bool {
     let inside = folder.join(name);
     inside.join("__init__.py").exists()
         || inside.with_extension("py").exists()
-        || holds_python(&inside)
-}
-
-/// A folder without `__init__.py` is a package only if there is Python in it, or in a folder of it.
-fn holds_python(folder: &Path) -> bool {
-    let Ok(entries) = fs::read_dir(folder) else { return false };
-    entries.filter_map(Result::ok).any(|entry| {
-        let path = entry.path();
-        path.extension().is_some_and(|it| it == "py") || path.join("__init__.py").exists()
-    })
+        || imports::holds_python(&inside)
 }
 
 /// Tells of packages of one name in several roots: only the first can be imported.
