@@ -207,8 +207,8 @@ impl<'db> FileContext<'_, 'db> {
             _ => &[],
         };
         let overloads = of_class.iter().filter_map(ast::Stmt::as_function_def_stmt);
-        let overloads =
-            overloads.filter(|it| it.name == node.name && it.name.range() != node.name.range());
+        let overloads = overloads
+            .filter(|it| it.name.id == node.name.id && it.name.range() != node.name.range());
         for function in std::iter::once(node).chain(overloads) {
             let Some(annotation) = &function.returns else { continue };
             let mut types = self.declared_types(&model, annotation);
@@ -235,9 +235,12 @@ impl<'db> FileContext<'_, 'db> {
             let parsed = parsed_module(db, source.python_file(db)).load(db);
             let node = node.node(&parsed);
             if node.returns.is_some() {
-                // ty knows it as well, but for methods of objects that only tracking knows.
-                found.extend(self.declared_returns(source));
-                continue;
+                // ty knows it as well, but for methods of objects that only tracking knows. `Any` says nothing.
+                let declared = self.declared_returns(source);
+                if !declared.is_empty() || source.file(db).is_stub(db) {
+                    found.extend(declared);
+                    continue;
+                }
             }
             let model = SemanticModel::new(db, source.program_file(db));
             for value in returned_expressions(node).into_iter().take(DEFINITIONS) {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 pub(super) struct Import<'s> {
     /// `a.b` of `import a.b` and of `from a.b import c`.
     pub(super) module: &'s str,
-    /// `c` of `from a.b import c`, where it stands on the same line.
+    /// `c` of `from a.b import c`, where it stands on the same line or on the next.
     pub(super) name: Option<&'s str>,
 }
 
@@ -57,7 +57,8 @@ pub(super) fn holds_python(folder: &Path) -> bool {
 /// Returns the absolute imports of a text.
 pub(super) fn absolute(source: &str) -> BTreeSet<Import<'_>> {
     let mut found = BTreeSet::new();
-    for line in source.lines() {
+    let mut lines = source.lines().peekable();
+    while let Some(line) = lines.next() {
         let line = line.trim_start();
         if let Some(rest) = line.strip_prefix("import ") {
             let modules = rest.split(',').filter_map(dotted);
@@ -66,7 +67,9 @@ pub(super) fn absolute(source: &str) -> BTreeSet<Import<'_>> {
             && let Some(module) = dotted(rest)
         {
             let names = rest.trim_start()[module.len()..].trim_start().strip_prefix("import");
-            let name = names.map(|it| it.trim_start_matches(['(', ' '])).and_then(dotted);
+            let name = names.map(|it| it.trim_start_matches(['(', ' '])).and_then(|names| {
+                dotted(names).or_else(|| lines.peek().and_then(|line| dotted(line)))
+            });
             found.insert(Import { module, name });
         }
     }
@@ -103,10 +106,10 @@ mod tests {
     #[test]
     fn only_absolute_imports_are_found() {
         let source = "import a.b as c, d\nfrom e.f import g\nfrom . import h\nfrom .i import j\n\
-                      def k():\n    from l import (m, n)\nfrom o import (\nx = 'import p'\nimportant = 1\n";
+                      def k():\n    from l import (m, n)\nfrom o import (\n    p,\n)\nx = 'import q'\nimportant = 1\n";
         let found: Vec<_> = absolute(source).into_iter().map(|it| (it.module, it.name)).collect();
         let expected =
-            [("a.b", None), ("d", None), ("e.f", Some("g")), ("l", Some("m")), ("o", None)];
+            [("a.b", None), ("d", None), ("e.f", Some("g")), ("l", Some("m")), ("o", Some("p"))];
         assert_eq!(found, expected);
     }
 
