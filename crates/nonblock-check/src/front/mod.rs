@@ -34,6 +34,7 @@ mod symbols;
 mod unresolved;
 mod values;
 mod written;
+mod yields;
 
 use std::mem::ManuallyDrop;
 use std::panic::AssertUnwindSafe;

@@ -18,6 +18,7 @@ use super::callees::sources_of;
 use super::classes::{alternatives, class_of, is_property};
 use super::context::FileContext;
 use super::reflection::named_attribute;
+use super::yields::{injected_function, managed_function, yielded_expressions};
 
 /// Steps after which a value is given up.
 const DEPTH: u32 = 6;
@@ -151,6 +152,9 @@ impl<'db> FileContext<'_, 'db> {
         {
             return vec![definition];
         }
+        if let Some(function) = managed_function(self.db, model, &call.func) {
+            return vec![function];
+        }
         match &*call.func {
             Expr::Attribute(attribute) => self.attribute_definitions(model, attribute, depth),
             Expr::Name(name) => definitions_of_name(model, name),
@@ -176,6 +180,10 @@ impl<'db> FileContext<'_, 'db> {
             }
             DefinitionKind::NamedExpression(named) => Some(&*named.node(&parsed).value),
             DefinitionKind::WithItem(item) => Some(item.context_expr(&parsed)),
+            DefinitionKind::Parameter(_) => {
+                let injected = injected_function(db, definition);
+                return injected.map_or_else(Vec::new, |it| self.return_types(it, depth).to_vec());
+            }
             DefinitionKind::Function(function) => {
                 return if function.node(&parsed).decorator_list.iter().any(is_property) {
                     self.return_types(definition, depth).to_vec()
@@ -243,7 +251,9 @@ impl<'db> FileContext<'_, 'db> {
                 }
             }
             let model = SemanticModel::new(db, source.program_file(db));
-            for value in returned_expressions(node).into_iter().take(DEFINITIONS) {
+            let handed_out =
+                returned_expressions(node).into_iter().chain(yielded_expressions(node));
+            for value in handed_out.take(DEFINITIONS) {
                 found.extend(self.types_in(&model, value, depth + 1));
             }
         }

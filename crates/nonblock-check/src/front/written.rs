@@ -18,6 +18,7 @@ use super::context::FileContext;
 use super::names::{module_name, qualified_name};
 use super::reflection::named_attribute;
 use super::values::definitions_of_attribute;
+use super::yields::{injected_function, managed_function, yielded_expressions};
 
 /// Definitions of definitions that are followed.
 const DEPTH: u32 = 16;
@@ -140,7 +141,11 @@ fn written<'db>(
             if let Some(attribute) = named_attribute(call) {
                 return written(db, model, &Expr::Attribute(attribute), trail);
             }
+            if let Some(drawn) = drawn_by_next(call) {
+                return written(db, model, drawn, trail);
+            }
             if let Some(function) = plain_function(db, model, &call.func)
+                .or_else(|| managed_function(db, model, &call.func))
                 && let Some(result) = written_result(db, function, trail)
             {
                 return Some(result);
@@ -159,6 +164,12 @@ fn written<'db>(
         Expr::Named(named) => written(db, model, &named.value, trail),
         _ => None,
     }
+}
+
+/// Returns the iterator that a call of `next` draws from.
+fn drawn_by_next(call: &ast::ExprCall) -> Option<&Expr> {
+    let is_next = call.func.as_name_expr().is_some_and(|name| name.id.as_str() == "next");
+    call.arguments.args.first().filter(|_| is_next)
 }
 
 /// Returns the function that the expression names, where its source is at hand.
@@ -191,9 +202,13 @@ fn written_result<'db>(
     let parsed = parsed_module(db, function.python_file(db)).load(db);
     let node = node.node(&parsed);
     let model = SemanticModel::new(db, function.program_file(db));
-    let returned = super::values::returned_expressions(node);
-    if let Some(found) = returned.into_iter().find_map(|value| written(db, &model, value, trail)) {
+    let mut results = super::values::returned_expressions(node).into_iter();
+    if let Some(found) = results.find_map(|value| written(db, &model, value, trail)) {
         return Some(found);
+    }
+    let yielded = yielded_expressions(node);
+    if !yielded.is_empty() {
+        return yielded.into_iter().find_map(|value| written(db, &model, value, trail));
     }
     if let Some(annotation) = &node.returns
         && let Some(class) = written(db, &model, annotation, trail)
@@ -284,7 +299,9 @@ fn written_definition<'db>(
         }
         DefinitionKind::Parameter(parameter) => {
             let ParameterDefinitionNodeKind::Parameter(node) = parameter else { return None };
-            written_instance(db, &model, node.node(&parsed).parameter.annotation()?, trail)
+            let annotation = node.node(&parsed).parameter.annotation();
+            let declared = annotation.and_then(|it| written_instance(db, &model, it, trail));
+            declared.or_else(|| written_result(db, injected_function(db, definition)?, trail))
         }
         DefinitionKind::Function(function) => {
             if function.node(&parsed).decorator_list.iter().any(super::classes::is_property) {
