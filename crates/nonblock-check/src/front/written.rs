@@ -132,26 +132,7 @@ fn written<'db>(
             }
             definitions.into_iter().find_map(|definition| written_definition(db, definition, trail))
         }
-        Expr::Call(call) => {
-            if let (Expr::Name(name), Some(from)) = (&*call.func, call.arguments.args.first())
-                && name.id == "next"
-            {
-                return Some(format!("{}[]", written(db, model, from, trail)?));
-            }
-            if let Some(attribute) = named_attribute(call) {
-                return written(db, model, &Expr::Attribute(attribute), trail);
-            }
-            if let Some(drawn) = drawn_by_next(call) {
-                return written(db, model, drawn, trail);
-            }
-            if let Some(function) = plain_function(db, model, &call.func)
-                .or_else(|| managed_function(db, model, &call.func))
-                && let Some(result) = written_result(db, function, trail)
-            {
-                return Some(result);
-            }
-            Some(format!("{}()", written(db, model, &call.func, trail)?))
-        }
+        Expr::Call(call) => written_call(db, model, call, trail),
         Expr::Await(inner) => written(db, model, &inner.value, trail),
         Expr::Subscript(subscript) => {
             Some(format!("{}[]", written(db, model, &subscript.value, trail)?))
@@ -164,6 +145,31 @@ fn written<'db>(
         Expr::Named(named) => written(db, model, &named.value, trail),
         _ => None,
     }
+}
+
+/// Returns how what a call returns is written.
+fn written_call<'db>(
+    db: &'db dyn Db,
+    model: &SemanticModel<'db>,
+    call: &ast::ExprCall,
+    trail: Trail<'_>,
+) -> Option<String> {
+    if let Some(attribute) = named_attribute(call) {
+        return written(db, model, &Expr::Attribute(attribute), trail);
+    }
+    if let Some(drawn) = drawn_by_next(call) {
+        let name = written(db, model, drawn, trail)?;
+        // A generator of ours is written as what it yields.
+        let is_ours =
+            drawn.as_call_expr().is_some_and(|it| plain_function(db, model, &it.func).is_some());
+        return Some(if is_ours { name } else { format!("{name}[]") });
+    }
+    let function =
+        plain_function(db, model, &call.func).or_else(|| managed_function(db, model, &call.func));
+    if let Some(result) = function.and_then(|it| written_result(db, it, trail)) {
+        return Some(result);
+    }
+    Some(format!("{}()", written(db, model, &call.func, trail)?))
 }
 
 /// Returns the iterator that a call of `next` draws from.
