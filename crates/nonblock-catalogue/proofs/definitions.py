@@ -113,16 +113,8 @@ class Tree:
             submodule = self.module(f"{found.scope.name}.{segment}")
             inside = self._global(found.scope, segment)
             return inside or (Found(submodule.name, ast.Pass(), submodule) if submodule else None)
-        if isinstance(found.node, ast.AnnAssign) and found.scope is not None:
-            owner = self._expression(found.node.annotation, found.scope, found.name)
-            return self._inherited(owner, segment) if owner is not None else None
-        if isinstance(found.node, ast.Assign) and found.scope is not None:  # load = Loader(".")
-            made = found.node.value
-            owner = (
-                self._expression(made.func, found.scope, found.name)
-                if isinstance(made, ast.Call)
-                else None
-            )
+        if isinstance(found.node, ast.Assign | ast.AnnAssign):
+            owner = self._instance(found)
             return self._inherited(owner, segment) if owner is not None else None
         if not isinstance(found.node, ast.ClassDef) or found.scope is None:
             return None
@@ -136,6 +128,14 @@ class Tree:
                 if inherited is not None:
                     return inherited
         return None
+
+    def _instance(self, found: Found) -> Found | None:
+        """Return the class of what is assigned: as annotated, or as called in `load = Loader(".")`."""
+        match found.node:
+            case ast.AnnAssign(annotation=made) | ast.Assign(value=ast.Call(func=made)):
+                return self._expression(made, found.scope, found.name) if found.scope else None
+            case _:
+                return None
 
     def _inherited(self, owner: Found, segment: str) -> Found | None:
         name = f"{owner.name}.{segment}"

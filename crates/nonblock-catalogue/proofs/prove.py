@@ -34,7 +34,13 @@ PROOFS = HERE / "proofs.json"
 VERSIONS = [(3, minor) for minor in range(10, 15)]
 NEWEST = "3.13"
 
-ALONE = {"homeassistant", "transformers", "sentence-transformers", "diffusers", "langchain-community"}
+ALONE = {
+    "homeassistant",
+    "transformers",
+    "sentence-transformers",
+    "diffusers",
+    "langchain-community",
+}
 """Packages whose requirements weigh gigabytes: their source is read, and they are not imported."""
 SOURCE_ONLY = {
     "accounts.toml",

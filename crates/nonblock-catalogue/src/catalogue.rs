@@ -292,7 +292,9 @@ impl Catalogue {
         for (name, written) in document.aliases {
             // Without the function there is nothing to say of its aliases.
             if let Some(Target::Function(id)) = self.definitions.exact(constructed(&name)) {
-                written.iter().for_each(|it| self.add_alias(it, id));
+                for it in &written {
+                    self.add_alias(it, id);
+                }
                 self.functions[id.0 as usize].aliases.extend(written);
             }
         }
