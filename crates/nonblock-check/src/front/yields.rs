@@ -11,6 +11,9 @@ use super::values::{definitions_of_attribute, definitions_of_name};
 /// Names of what FastAPI calls for a parameter.
 const INJECTORS: [&str; 2] = ["Depends", "Security"];
 
+/// Names of one function that are followed.
+const NAMES: u32 = 3;
+
 /// Returns the expressions that the function's own `yield`s hand out.
 pub(super) fn yielded_expressions(function: &ast::StmtFunctionDef) -> Vec<&Expr> {
     struct Yields<'ast>(Vec<&'ast Expr>);
@@ -32,12 +35,22 @@ pub(super) fn yielded_expressions(function: &ast::StmtFunctionDef) -> Vec<&Expr>
 }
 
 /// Returns the function behind a name that calls it as a context manager: `@contextmanager`, or
-/// `get_db = contextmanager(get_session)`.
+/// `get_db = contextmanager(get_session)`, also where an attribute keeps it.
 pub(super) fn managed_function<'db>(
     db: &'db dyn Db,
     model: &SemanticModel<'db>,
     callee: &Expr,
 ) -> Option<Definition<'db>> {
+    managed(db, model, callee, NAMES)
+}
+
+fn managed<'db>(
+    db: &'db dyn Db,
+    model: &SemanticModel<'db>,
+    callee: &Expr,
+    names: u32,
+) -> Option<Definition<'db>> {
+    let names = names.checked_sub(1)?;
     definitions(model, callee).into_iter().find_map(|definition| {
         let parsed = parsed_module(db, definition.python_file(db)).load(db);
         match definition.kind(db) {
@@ -46,10 +59,14 @@ pub(super) fn managed_function<'db>(
                 decorators.any(|it| is_manager(&it.expression)).then_some(definition)
             }
             DefinitionKind::Assignment(assignment) if assignment.unpack().is_none() => {
-                let Expr::Call(call) = assignment.value(&parsed) else { return None };
-                let function = call.arguments.args.first().filter(|_| is_manager(&call.func))?;
                 let model = SemanticModel::new(db, definition.program_file(db));
-                function_named(db, &model, function)
+                match assignment.value(&parsed) {
+                    Expr::Call(call) if is_manager(&call.func) => {
+                        function_named(db, &model, call.arguments.args.first()?)
+                    }
+                    name @ (Expr::Name(_) | Expr::Attribute(_)) => managed(db, &model, name, names),
+                    _ => None,
+                }
             }
             _ => None,
         }
