@@ -9,13 +9,15 @@ use rustc_hash::FxHashMap;
 
 use super::graph::Arc;
 use super::program::Program;
-use crate::facts::{ClassFacts, FunctionFacts, Receiver, Symbol};
+use crate::facts::{ClassFacts, FunctionFacts, Receiver, Symbol, Target};
 
 /// The classes of the program by what they inherit.
 #[derive(Debug)]
 pub struct Lineage<'p> {
     program: &'p Program,
     relatives: RefCell<FxHashMap<(Symbol, Symbol), bool>>,
+    /// Whether objects of a class run a method of a class above it.
+    runs: RefCell<FxHashMap<(Symbol, Symbol), bool>>,
 }
 
 /// A class that an object must be an instance of; none where nothing is known.
@@ -24,7 +26,7 @@ pub type Demand = Option<Symbol>;
 impl<'p> Lineage<'p> {
     /// Returns the lineage of a program.
     pub fn of(program: &'p Program) -> Self {
-        Self { program, relatives: RefCell::default() }
+        Self { program, relatives: RefCell::default(), runs: RefCell::default() }
     }
 
     /// Returns what is demanded of the object whose method `caller` is, if an arc from it leads to a method of an
@@ -34,7 +36,10 @@ impl<'p> Lineage<'p> {
         match arc.receiver {
             Receiver::Unknown => Some(caller.class),
             Receiver::Exactly(made) => self.inherits(made, class).then_some(caller.class),
-            Receiver::Own => self.both(caller.class, class),
+            Receiver::Own => {
+                let both = self.both(caller.class, class)?;
+                both.is_none_or(|class| self.runs(class, caller)).then_some(both)
+            }
         }
     }
 
@@ -60,6 +65,39 @@ impl<'p> Lineage<'p> {
             // Two that are strangers may meet in a third: mixins.
             self.meet(one, other).then_some(Some(other))
         }
+    }
+
+    /// Returns whether an object of the class gets to a method of a class above it: a class between the two may have a
+    /// method of that name which does not call it.
+    fn runs(&self, class: Symbol, method: &FunctionFacts) -> bool {
+        let key = (class, method.symbol);
+        if let Some(known) = self.runs.borrow().get(&key) {
+            return *known;
+        }
+        let runs = self.is_run(class, method);
+        self.runs.borrow_mut().insert(key, runs);
+        runs
+    }
+
+    fn is_run(&self, class: Symbol, method: &FunctionFacts) -> bool {
+        let Some(owner) = method.class.and_then(|it| self.program.class(it)) else { return true };
+        let Some(name) = method.name.rsplit('.').next() else { return true };
+        let mut classes = vec![class];
+        let mut is_overridden = false;
+        while let Some(class) = classes.pop().and_then(|it| self.program.class(it)) {
+            if class.symbol == owner.symbol || !is_or_inherits(class, owner) {
+                continue;
+            }
+            classes.extend(&class.bases);
+            let own = class.methods.iter().find(|it| it.0 == name);
+            if let Some(own) = own.and_then(|it| self.program.function(it.1)) {
+                if !own.supers.is_empty() || calls(own, method.symbol) {
+                    return true;
+                }
+                is_overridden = true;
+            }
+        }
+        !is_overridden
     }
 
     /// Returns whether a class is another, or inherits from it, as far as anybody knows.
@@ -88,6 +126,11 @@ impl<'p> Lineage<'p> {
         self.relatives.borrow_mut().insert(key, meets);
         meets
     }
+}
+
+fn calls(function: &FunctionFacts, symbol: Symbol) -> bool {
+    let target = Target::Function(symbol);
+    function.edges.iter().any(|it| it.target == target && it.receiver == Receiver::Own)
 }
 
 fn is_or_inherits(class: &ClassFacts, from: &ClassFacts) -> bool {

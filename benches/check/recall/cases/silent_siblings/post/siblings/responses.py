@@ -69,7 +69,38 @@ class MemoryStore(Store):
         return self.new_key()
 
 
+class Loader:
+    """Loads documents; the coroutine is for those that are quick."""
+
+    def load(self) -> str:
+        """Load at once."""
+        return ""
+
+    async def aload(self) -> str:
+        """Load, for coroutines."""
+        await asyncio.sleep(0)
+        return self.load()
+
+
+class WebLoader(Loader):
+    """Is slow, and has a coroutine of its own for that."""
+
+    def load(self) -> str:
+        """Ask the network."""
+        time.sleep(1)  # silent: load
+        return "page"
+
+    async def aload(self) -> str:
+        """Ask the network from a thread."""
+        return await asyncio.to_thread(self.load)
+
+
+async def read(loader: Loader) -> str:
+    """Read what any of them loads."""
+    return await loader.aload()
+
+
 async def main() -> Response:
     """Answer."""
-    await asyncio.sleep(0)
+    await read(WebLoader())
     return Plain("hello")
