@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import resource
-import sys
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -257,29 +256,3 @@ def test_nothing_listens_unless_asked() -> None:
     with watch(terminal=False, prometheus="localhost:0") as seen:
         assert (seen.prometheus or "").startswith("127.0.0.1:")
     assert sockets() == before
-
-
-if sys.version_info >= (3, 12):
-
-    def test_a_watch_in_a_program_with_several_interpreters_is_of_all_of_them() -> None:
-        output = run_script("""
-            import asyncio, time, nonblock, threading
-            try:
-                import _xxsubinterpreters as interpreters
-            except ImportError:
-                import _interpreters as interpreters
-            with nonblock.watch(terminal=False) as seen:
-                interpreter = interpreters.create()
-                thread = threading.Thread(target=interpreters.run_string, args=[interpreter, '''
-            import asyncio, time
-            async def blocked():
-                time.sleep(0.25)
-            asyncio.run(blocked())
-            '''])
-                thread.start()
-                thread.join()
-                async def mine(): time.sleep(0.25)
-                asyncio.run(mine())
-            print([stall.place.function for stall in seen.stalls])
-        """)
-        assert output.stdout in {"['blocked', 'mine']\n", "['mine']\n"}, output.stderr
