@@ -68,7 +68,7 @@ def is_time(value: object) -> bool:
 
 def complaints(trace: dict[str, Any]) -> list[str]:
     """Return what is wrong with a trace, by the document's rules."""
-    found = []
+    found: list[str] = []
     if trace.get("displayTimeUnit", "ms") not in {"ms", "ns"}:
         found.append("displayTimeUnit is neither ms nor ns")
     events: list[Event] = trace["traceEvents"]
@@ -92,7 +92,7 @@ def complaints(trace: dict[str, Any]) -> list[str]:
 
 def problems_of(event: Event) -> list[str]:
     """Return what is wrong with one event."""
-    found = []
+    found: list[str] = []
     if not isinstance(event["name"], str):
         found.append("the name is no text")
     if type(event["pid"]) is not int or type(event["tid"]) is not int:
@@ -104,7 +104,7 @@ def problems_of(event: Event) -> list[str]:
 
 def of_phase(event: Event) -> list[str]:
     """Return what is wrong with what an event of its kind must have."""
-    found = []
+    found: list[str] = []
     match event["ph"]:
         case "M":
             if event["name"] not in {"process_name", "thread_name"}:
@@ -125,7 +125,7 @@ def of_phase(event: Event) -> list[str]:
 
 def nesting(events: list[Event]) -> list[str]:
     """Return what is wrong with calls in calls on one track."""
-    found, opened, until = [], list[Event](), 0.0
+    found, opened, until = list[str](), list[Event](), 0.0
     for event in events:
         if event["ph"] == "B":
             opened.append(event)
