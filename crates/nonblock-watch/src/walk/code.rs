@@ -54,6 +54,12 @@ impl CodeObject {
                 && qualified_name.rsplit('.').next() == Some(&self.function))
     }
 
+    /// Returns whether it is the interpreter's own, between a class that is called and its `__init__` (from 3.12 on): no line of
+    /// any program.
+    pub(super) fn is_shim(&self) -> bool {
+        self.file == "__init__" && self.function == "__init__"
+    }
+
     fn cost(&self) -> usize {
         self.file.len() + self.function.len() + self.table.len() + 128
     }

@@ -117,7 +117,11 @@ impl Walker {
                 })
             })
             .collect();
-        let frames = frames.filter(|frames| !frames.is_empty())?;
+        let mut frames = frames?;
+        frames.retain(|frame| !frame.code.is_shim());
+        if frames.is_empty() {
+            return None;
+        }
         let is_whole = verified.from == 0 && verified.is_top_unchanged;
         (is_whole || self.is_rooted(interpreter, thread)).then_some(Stack { frames, is_whole })
     }
