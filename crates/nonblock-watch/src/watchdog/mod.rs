@@ -17,6 +17,7 @@ use gaps::Gaps;
 use nonblock_report::stall::Stall;
 use rustc_hash::FxHashMap;
 use std::mem::ManuallyDrop;
+use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -93,7 +94,7 @@ pub struct Watchdog {
     /// The thread ends when nobody can ask any more.
     questions: Option<Sender<Question>>,
     /// Not dropped by itself: in a forked child there is nothing behind the handle.
-    thread: Option<ManuallyDrop<JoinHandle<Box<Round>>>>,
+    thread: Option<ManuallyDrop<JoinHandle<(Box<Round>, u32)>>>,
     /// What the thread works with, while it pauses.
     paused: Option<Box<Round>>,
     /// The process that started it: a forked child has no such thread.
@@ -118,7 +119,9 @@ impl Watchdog {
         if self.is_ours() {
             drop(questions);
             // A panic of the watchdog has been printed by its thread; there is nothing left to go on with.
-            self.paused = ManuallyDrop::into_inner(handle).join().ok();
+            let Ok((round, thread)) = ManuallyDrop::into_inner(handle).join() else { return };
+            self.paused = Some(round);
+            await_end(thread);
         }
     }
 
@@ -128,7 +131,7 @@ impl Watchdog {
         let (questions, asked) = mpsc::channel();
         let thread = thread::Builder::new()
             .name("nonblock-watch".to_owned())
-            .spawn(move || round.run(&asked))
+            .spawn(move || (round.run(&asked), heartbeat::thread_id()))
             .map_err(|error| AttachError::NoThread { error: error.to_string() })?;
         self.thread = Some(ManuallyDrop::new(thread));
         self.questions = Some(questions);
@@ -163,6 +166,18 @@ impl Watchdog {
 impl Drop for Watchdog {
     fn drop(&mut self) {
         self.stop();
+    }
+}
+
+/// Waits a moment for the kernel to forget a thread that was joined: CPython (3.12 and newer) counts threads in `/proc`
+/// when a process forks, and would warn of one that has ended.
+fn await_end(thread: u32) {
+    let task = PathBuf::from(format!("/proc/self/task/{thread}"));
+    for _ in 0..100 {
+        if !task.exists() {
+            return;
+        }
+        thread::sleep(Duration::from_micros(50));
     }
 }
 
