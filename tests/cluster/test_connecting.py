@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.cluster
 
+# A program that a shell starts in the background ignores Ctrl-C, and so would its children: these do not.
+HEED_INTERRUPTS = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+
 
 def test_the_connection_says_what_it_is(place: Place) -> None:
     assert place.cluster.engine == place.engine
@@ -266,7 +269,7 @@ async def _appear(path: Path, process: subprocess.Popen[str]) -> str:
 
 def start_program(text: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(text)],
+        [sys.executable, "-c", f"{HEED_INTERRUPTS}\n{textwrap.dedent(text)}"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
