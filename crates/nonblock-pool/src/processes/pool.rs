@@ -158,7 +158,7 @@ impl<T: Clone + Send + 'static> Pool<T> {
         self.act(State::flush_all);
     }
 
-    /// Stops a call; true if it had not ended. Its end is delivered as [`End::Dropped`].
+    /// Stops a call; true if it had not ended. Its end is delivered as [`End::Dropped`](super::call::End::Dropped).
     pub fn cancel(&self, id: CallId) -> bool {
         self.act(|it| it.stop(id, Stop::Cancel))
     }
