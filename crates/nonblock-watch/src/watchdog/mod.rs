@@ -94,7 +94,7 @@ pub struct Watchdog {
     /// The thread ends when nobody can ask any more.
     questions: Option<Sender<Question>>,
     /// Not dropped by itself: in a forked child there is nothing behind the handle.
-    thread: Option<ManuallyDrop<JoinHandle<(Box<Round>, u32)>>>,
+    thread: Option<ManuallyDrop<Thread>>,
     /// What the thread works with, while it pauses.
     paused: Option<Box<Round>>,
     /// The process that started it: a forked child has no such thread.
@@ -177,9 +177,13 @@ fn await_end(thread: u32) {
         if !task.exists() {
             return;
         }
-        thread::sleep(Duration::from_micros(50));
+        // Nothing tells when, and it is a matter of microseconds.
+        thread::park_timeout(Duration::from_micros(50));
     }
 }
+
+/// The thread: it ends with what it worked with, and with its id.
+type Thread = JoinHandle<(Box<Round>, u32)>;
 
 /// What the thread works with.
 struct Round {
