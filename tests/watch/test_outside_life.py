@@ -11,6 +11,8 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+import pytest
+
 from .test_command import SERVICE, call, command, running
 
 if TYPE_CHECKING:
@@ -44,8 +46,7 @@ def start_watcher(command: Path, *args: object) -> subprocess.Popen[str]:
     )
 
 
-def test_a_process_that_is_stopped_has_not_stalled(command: Path) -> None:
-    source = """
+BUSY = """
 import asyncio
 async def main():
     print("ready", flush=True)
@@ -53,36 +54,22 @@ async def main():
         await asyncio.sleep(0)
 asyncio.run(main())
 """
-    with running(source) as service:
-        watcher = start_watcher(command, "--pid", service.pid, "--threshold", "500ms")
-        has_looked(watcher)
-        service.send_signal(signal.SIGSTOP)
-        os.waitid(os.P_PID, service.pid, os.WSTOPPED)
-        # The stop itself has to last longer than the threshold.
-        time.sleep(1.5)
-        service.send_signal(signal.SIGCONT)
-        time.sleep(0.3)
-        watcher.send_signal(signal.SIGINT)
-        output, _ = watcher.communicate(timeout=60)
-    assert output == "nonblock: the event loop was never blocked\n"
 
 
-def test_a_watcher_that_is_stopped_invents_no_stall(command: Path) -> None:
-    source = """
-import asyncio
-async def main():
-    print("ready", flush=True)
-    while True:
-        await asyncio.sleep(0)
-asyncio.run(main())
-"""
-    with running(source) as service:
+def pause(process: subprocess.Popen[str]) -> None:
+    """Stop a process for longer than the threshold, and let it go on."""
+    process.send_signal(signal.SIGSTOP)
+    os.waitid(os.P_PID, process.pid, os.WSTOPPED)
+    time.sleep(1.5)
+    process.send_signal(signal.SIGCONT)
+
+
+@pytest.mark.parametrize("stopped", ["service", "watcher"])
+def test_who_is_stopped_neither_stalls_nor_invents_a_stall(command: Path, stopped: str) -> None:
+    with running(BUSY) as service:
         watcher = start_watcher(command, "--pid", service.pid, "--threshold", "500ms")
         has_looked(watcher)
-        watcher.send_signal(signal.SIGSTOP)
-        os.waitid(os.P_PID, watcher.pid, os.WSTOPPED)
-        time.sleep(1.5)
-        watcher.send_signal(signal.SIGCONT)
+        pause(service if stopped == "service" else watcher)
         time.sleep(0.3)
         watcher.send_signal(signal.SIGINT)
         output, _ = watcher.communicate(timeout=60)
