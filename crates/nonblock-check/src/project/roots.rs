@@ -105,7 +105,7 @@ pub(super) fn find(
                 roots.add(folder);
             }
         }
-        roots.add(outside_packages(anchor));
+        roots.add(import_root(anchor));
     }
     for root in proven(&anchors, &roots.folders, files, site_packages) {
         roots.add(root);
@@ -132,11 +132,9 @@ fn added_by_scripts(anchors: &Anchors, files: &[PathBuf]) -> Vec<PathBuf> {
 }
 
 /// Returns the folder that a package's name is looked up in, for a folder inside of one that no project file marks.
-fn outside_packages(anchor: &Path) -> PathBuf {
+fn import_root(anchor: &Path) -> PathBuf {
     let is_marked = PROJECT_FILES.iter().any(|name| anchor.join(name).exists());
-    let is_package = |it: &Path| it.join("__init__.py").exists();
-    let outside = anchor.ancestors().find(|it| !is_package(it));
-    outside.filter(|_| !is_marked).unwrap_or(anchor).to_owned()
+    if is_marked { anchor.to_owned() } else { outside_of_packages(anchor) }
 }
 
 #[derive(Default)]
