@@ -29,17 +29,15 @@ AT_REST = ("nothing", "nonblock", "asyncio debug", "pyleak", "blockbuster", "aio
 def of_turns(rounds: int, count: int) -> list[str]:
     """Return the table of turns."""
     taken = turns.measure(rounds, count)
+    nothing, *close = turns.CLOSE
+    base = [statistics.median(of[nothing]) * 1e9 for of, _ in taken.values()]
+    rows = [(nothing, [f"{it:.0f} ns a turn" for it in base])]
+    rows += [(it, [str(ratio(of[it], of[nothing])) for of, _ in taken.values()]) for it in close]
+    rows += [
+        (it, [str(ratio(of[it], of[nothing])) for _, of in taken.values()]) for it in turns.FAR
+    ]
     lines = ["| tool | " + " | ".join(taken) + " |", "| --- |" + " --- |" * len(taken)]
-    for tool in (*turns.CLOSE, *turns.FAR):
-        cells = []
-        for times in taken.values():
-            base = times["nothing"]
-            if tool == "nothing":
-                cells.append(f"{statistics.median(base) * 1e9:.0f} ns a turn")
-            else:
-                cells.append(str(ratio(times[tool], base if tool in turns.CLOSE else base[::10])))
-        lines.append(f"| {tool} | " + " | ".join(cells) + " |")
-    return lines
+    return lines + [f"| {tool} | " + " | ".join(cells) + " |" for tool, cells in rows]
 
 
 def cpu_of(process: int) -> float:
@@ -113,6 +111,7 @@ def page(arguments: argparse.Namespace) -> str:
         "",
         "CPU time of the loop's thread for `await asyncio.sleep(0)`, against nothing; lower is better",
         "(`python benches/watch/cost.py`). `a second thread, idle` is what any thread beside the loop costs, which a watchdog is too.",
+        "The lines down to `nonblock` are measured in one process, where the tool starts and stops; the others by a process each.",
         "",
         *of_turns(arguments.rounds, arguments.turns),
         "",
