@@ -150,9 +150,9 @@ class _Task:
             outcome: Outcome = await self._future
         except errors.KilledWorker as error:
             raise lost(self._call, str(error)) from error
-        except asyncio.CancelledError as error:
+        except (asyncio.CancelledError, errors.CancelledError) as error:
             if self._is_left:
-                raise
+                raise asyncio.CancelledError from error
             # Dask says so when the worker ends that has the result, or the scheduler.
             raise lost(self._call, f"Dask dropped it: {error}") from error
         if outcome[0] == "refused":

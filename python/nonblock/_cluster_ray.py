@@ -116,10 +116,15 @@ class RayEngine:
     async def submit(self, call: Call) -> Any:
         """Run a call as a task."""
         parcel = pack(call)
-        if call.timeout is None or self._is_client:
-            outcome = await self._guarded(call, self._single(call, parcel))
-        else:
-            outcome = await self._guarded(call, self._announced(call, parcel))
+        has_start = call.timeout is not None and not self._is_client
+        work = self._announced(call, parcel) if has_start else self._single(call, parcel)
+        try:
+            outcome = await self._guarded(call, work)
+        except asyncio.CancelledError:
+            # Ray knows before the caller does, unless it is busy for long: what waits does not start behind its back.
+            told = asyncio.ensure_future(self._desk.ask(self._stop, call, True))
+            await asyncio.wait({told}, timeout=_GRACE)
+            raise
         return unpack(call, outcome)
 
     async def _single(self, call: Call, parcel: Parcel) -> Any:
