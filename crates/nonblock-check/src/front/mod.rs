@@ -36,7 +36,6 @@ mod values;
 mod written;
 mod yields;
 
-use std::mem::ManuallyDrop;
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 
@@ -87,8 +86,7 @@ pub enum Answer {
 
 /// An open program: reads files on demand, several at a time.
 pub struct Front {
-    /// Never dropped: a run ends with its process, and giving back a database piece by piece takes a twentieth of it.
-    database: ManuallyDrop<Database>,
+    database: Database,
     installed: Vec<PathBuf>,
     pool: rayon::ThreadPool,
 }
@@ -127,7 +125,7 @@ impl Front {
             .stack_size(ruff_db::STACK_SIZE)
             .build()
             .map_err(|error| FrontError::Environment(error.to_string()))?;
-        Ok(Self { database: ManuallyDrop::new(database), installed, pool })
+        Ok(Self { database, installed, pool })
     }
 
     /// Returns the folders that installed packages and the standard library are imported from.
@@ -137,7 +135,7 @@ impl Front {
 
     /// Returns what others see of files; none of a file that cannot be read.
     pub(crate) fn interfaces(&self, paths: &[String]) -> Vec<Option<Interface>> {
-        let handle = Handle((*self.database).clone());
+        let handle = Handle(self.database.clone());
         self.pool.install(|| {
             paths
                 .par_iter()
@@ -162,7 +160,7 @@ impl Front {
         catalogue: &Catalogue,
         done: &(dyn Fn(&Request) + Sync),
     ) -> Vec<Answer> {
-        let handle = Handle((*self.database).clone());
+        let handle = Handle(self.database.clone());
         self.pool.install(|| {
             requests
                 .par_iter()

@@ -36,6 +36,7 @@ pub(crate) fn explain(
         configuration,
         flags: Options::default(),
         volume,
+        is_last: true,
     };
     let mut session = Session::open(plan, surroundings)?;
     if !session.project.files.contains(&path) {

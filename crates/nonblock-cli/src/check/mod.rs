@@ -92,6 +92,7 @@ fn open(arguments: &Check, voice: Voice, surroundings: &Surroundings) -> anyhow:
         configuration: &arguments.configuration,
         flags: flags::options(arguments, surroundings)?,
         volume: voice.volume(),
+        is_last: !arguments.instead.watch,
     };
     Session::open(plan, surroundings)
 }

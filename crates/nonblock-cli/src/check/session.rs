@@ -29,6 +29,7 @@ pub(crate) struct Session {
     pub(crate) is_whole: bool,
     threads: usize,
     volume: Volume,
+    is_last: bool,
     started: Instant,
 }
 
@@ -43,6 +44,8 @@ pub(crate) struct Plan<'a> {
     /// Settings that flags give.
     pub(crate) flags: Options,
     pub(crate) volume: Volume,
+    /// Whether the process ends with what it is opened for.
+    pub(crate) is_last: bool,
 }
 
 impl Session {
@@ -77,6 +80,7 @@ impl Session {
             is_whole: plan.is_whole,
             threads: plan.environment.threads.map_or(0, NonZeroUsize::get),
             volume: plan.volume,
+            is_last: plan.is_last,
             started,
         })
     }
@@ -145,7 +149,8 @@ impl Session {
     fn run<T>(&mut self, analysis: Analysis<'_, T>) -> anyhow::Result<T> {
         let catalogue = self.settings.catalogue().map_err(|it| BadSettings(vec![it]))?;
         let cache = self.settings.cache.clone();
-        let options = nonblock_check::Options { threads: self.threads, cache };
+        let options =
+            nonblock_check::Options { threads: self.threads, cache, is_last: self.is_last };
         match analysis(&self.project, &options, &catalogue) {
             Err(FrontError::Environment(why)) if self.forgo_environment(&why) => {
                 Ok(analysis(&self.project, &options, &catalogue)?)
