@@ -1,0 +1,7 @@
+import asyncio
+import socket
+
+
+async def announce(port: int) -> tuple[str, int]:
+    address = socket.gethostbyname(socket.gethostname())  # hit: host
+    return address, port

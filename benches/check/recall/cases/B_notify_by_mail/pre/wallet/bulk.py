@@ -1,0 +1,32 @@
+import smtplib
+
+
+class Connection:
+    def __init__(self, settings):
+        self.settings = settings
+        self.session = None
+
+    async def __aenter__(self):
+        self._configure()  # via: login
+        return self
+
+    async def __aexit__(self, *exc):
+        self.session = None
+
+    def _configure(self):
+        session = smtplib.SMTP(self.settings.server, self.settings.port)
+        session.login(self.settings.user, self.settings.password)  # hit: login
+        self.session = session
+
+
+class Mailer:
+    def __init__(self, settings):
+        self.settings = settings
+
+    async def send_message(self, message) -> None:
+        async with Connection(self.settings) as connection:
+            for recipient in message["To"].split(","):
+                self._send(connection.session, message)  # via: send
+
+    def _send(self, session, message):
+        session.send_message(message)  # hit: send

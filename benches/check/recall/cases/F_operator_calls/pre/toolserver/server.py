@@ -1,0 +1,18 @@
+import mcp.types as types
+from appwrite.client import Client
+from mcp.server.lowlevel import Server
+
+from toolserver.manager import ToolManager
+from toolserver.operator import Operator
+
+
+def build(client: Client) -> Server:
+    server = Server("toolserver")
+    operator = Operator(ToolManager(client))
+
+    @server.call_tool()
+    async def handle_call_tool(name: str, arguments: dict | None) -> list[types.TextContent]:
+        text = operator.execute(name, arguments or {})  # via: call via: docs
+        return [types.TextContent(type="text", text=text)]
+
+    return server

@@ -1,0 +1,13 @@
+from openai import OpenAI
+
+
+class OpenAIModel:
+    def __init__(self, model_id: str) -> None:
+        self.model_id = model_id
+        self.client = OpenAI()
+
+    def check_connectivity(self) -> bool:
+        response = self.client.chat.completions.create(  # hit: check
+            model=self.model_id, messages=[{"role": "user", "content": "hi"}], max_tokens=5
+        )
+        return bool(response.choices)

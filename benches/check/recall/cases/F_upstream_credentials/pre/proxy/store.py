@@ -1,0 +1,15 @@
+import contextlib
+import fcntl
+from pathlib import Path
+
+LOCK = Path.home() / ".proxy" / "auth.lock"
+
+
+@contextlib.contextmanager
+def auth_lock():
+    with LOCK.open("a+") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)  # hit: lock
+        try:
+            yield
+        finally:
+            fcntl.flock(handle, fcntl.LOCK_UN)
