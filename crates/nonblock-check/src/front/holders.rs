@@ -50,10 +50,11 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
                     !is_standard && !super::written::is_first_party(db, class)
                 })
             }
-            Some(Type::Dynamic(_)) => self
-                .context
-                .written(object)
-                .is_some_and(|name| name.ends_with("()") && name.contains('.')),
+            Some(Type::Dynamic(_)) => self.context.written(object).is_some_and(|name| {
+                // What `sync_to_async(function)` makes runs the function in a thread.
+                let maker = name.strip_suffix("()").filter(|maker| maker.contains('.'));
+                maker.is_some_and(|it| self.context.catalogue.offload_by_alias(it).is_none())
+            }),
             _ => false,
         }
     }
