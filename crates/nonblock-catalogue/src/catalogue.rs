@@ -67,6 +67,8 @@ pub struct Catalogue {
     invokes_by_alias: Names<u32>,
     /// Names of attributes whose value is fetched when they are read.
     fetched: FxHashSet<Box<str>>,
+    /// The first parts of all functions' names.
+    tops: FxHashSet<Box<str>>,
     decorators: FxHashMap<Box<str>, u32>,
     classes: FxHashMap<Box<str>, u32>,
     digest: Digest,
@@ -188,6 +190,16 @@ impl Catalogue {
     /// Returns whether an attribute of this name is fetched when it is read, of some object.
     pub fn is_fetched(&self, attribute: &str) -> bool {
         self.fetched.contains(attribute)
+    }
+
+    /// Returns whether tables, lists and texts have a method of this name as well.
+    pub fn is_of_data(name: &str) -> bool {
+        DATA_METHODS.contains(&name)
+    }
+
+    /// Returns whether some function's name starts with the package or module that a name starts with.
+    pub fn mentions(&self, name: &str) -> bool {
+        self.tops.contains(top(name))
     }
 
     /// Returns a function of this catalogue.
@@ -343,6 +355,7 @@ impl Catalogue {
         let target = Target::Function(id);
         for name in [&function.name].into_iter().chain(&function.also) {
             self.definitions.insert(constructed(name), target, Reach::Public);
+            self.note_top(name);
         }
         for alias in &function.aliases {
             self.add_alias(alias, id);
@@ -350,7 +363,15 @@ impl Catalogue {
         self.functions.push(function);
     }
 
+    fn note_top(&mut self, name: &str) {
+        let top = top(name);
+        if !self.tops.contains(top) {
+            self.tops.insert(top.into());
+        }
+    }
+
     fn add_alias(&mut self, alias: &str, id: FunctionId) {
+        self.note_top(alias);
         self.aliases.insert(alias, Target::Function(id), Reach::Public);
         if let Some((maker, name)) = ends(alias) {
             self.made.entry((maker.into(), name.into())).or_insert(id);
@@ -369,6 +390,11 @@ impl Catalogue {
 
 fn by_alias(aliases: &Names<u32>, names: &Names<u32>, written: &str) -> Option<u32> {
     aliases.get(written).or_else(|| names.get(written)).or_else(|| aliases.method(written))
+}
+
+/// Returns the first part of a name.
+fn top(name: &str) -> &str {
+    name.split(['.', '(', '[']).next().unwrap_or(name)
 }
 
 /// Returns what makes the object that a written name starts from, and its last part: two names and what is in between.

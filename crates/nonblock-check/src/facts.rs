@@ -135,6 +135,12 @@ pub enum Value {
     Instance(Symbol),
     /// A parameter of this or of an enclosing function.
     Parameter(Symbol, String),
+    /// An object or module of a package, by the names it is known by, the surest first: `redis.Redis()`.
+    Written(Vec<String>),
+    /// Something else, of a class that is known.
+    Other,
+    /// Nobody knows what.
+    Unknown,
 }
 
 /// A parameter of a callee.
@@ -221,6 +227,10 @@ pub struct Deferred {
     pub path: Vec<String>,
     /// Whether its result is awaited: a plain function is not what is called.
     pub is_awaited: bool,
+    /// Whether what it returns is drawn from on the spot.
+    pub is_consumed: bool,
+    /// What it is given, as text: some arguments excuse a call.
+    pub given: Vec<(Slot, String)>,
 }
 
 /// A collection that outlives a call: an attribute or a module's variable.
@@ -399,6 +409,8 @@ pub struct ClassFacts {
     pub held: Vec<(String, Symbol, String)>,
     /// Instance attributes whose class is known: name, class.
     pub typed: Vec<(String, Symbol)>,
+    /// Instance attributes that hold an object of a package: name, the names it is known by.
+    pub written: Vec<(String, Vec<String>)>,
     /// Attributes of the class that are functions or classes, with what calling them runs.
     pub constants: Vec<(String, Target)>,
 }

@@ -12,6 +12,7 @@ mod explain;
 pub mod facts;
 pub mod fix;
 pub mod front;
+mod known;
 pub mod link;
 pub mod project;
 mod reader;

@@ -60,5 +60,6 @@ fn in_value(value: &mut Value, visit: &mut impl FnMut(&mut Symbol)) {
     match value {
         Value::Callable(target) => in_target(target, visit),
         Value::Instance(symbol) | Value::Parameter(symbol, _) => visit(symbol),
+        Value::Written(_) | Value::Other | Value::Unknown => {}
     }
 }

@@ -10,10 +10,16 @@ use ty_python_semantic::types::Type;
 use ty_python_semantic::{Db, HasType, ImportAliasResolution, definitions_for_name};
 
 use super::body::{BodyVisitor, Step};
-use super::classes::class_of;
+use super::classes::{ancestry, class_of};
+use super::names::qualified_name;
+use super::roots::parameter_name;
 use super::symbols::span;
 use super::values::is_unknown;
+use super::written::is_first_party;
 use crate::facts::{Argument, LoopCallback, Offloading, Slot, Symbol, Target, Value, Verb};
+
+/// Classes of an object, its own and its ancestors', that the catalogue is asked for.
+const CLASSES: usize = 6;
 
 impl<'db> BodyVisitor<'_, '_, 'db> {
     /// Records the arguments of a call whose callees are known, and what becomes of callables among them.
@@ -184,28 +190,24 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
         if let Expr::Name(name) = argument
             && let Some((function, parameter)) = self.parameter_symbol(name)
         {
-            return vec![Value::Parameter(function, parameter)];
+            let mut found = vec![Value::Parameter(function, parameter)];
+            found.extend(self.declared_value(argument));
+            return found;
         }
         if matches!(argument, Expr::Dict(_) | Expr::List(_) | Expr::Tuple(_) | Expr::Set(_)) {
-            return self.targets_of_items(argument, 0).into_iter().map(Value::Callable).collect();
+            let items = self.targets_of_items(argument, 0).into_iter().map(Value::Callable);
+            return std::iter::once(Value::Other).chain(items).collect();
         }
         let ty = argument.inferred_type(&self.context.model);
         if let Some(ty @ Type::NominalInstance(_)) = ty
             && let Some(class) = class_of(self.context.db, &self.context.environment, ty)
         {
-            if class.file(self.context.db).path(self.context.db).is_vendored_path() {
-                return Vec::new();
-            }
-            return self
-                .context
-                .files
-                .symbol(self.context.db, class)
-                .map(Value::Instance)
-                .into_iter()
-                .collect();
+            return self.values_of_instance(argument, class);
         }
-        if matches!(ty, Some(Type::LiteralValue(_) | Type::ModuleLiteral(_))) {
-            return Vec::new();
+        match ty {
+            Some(Type::LiteralValue(_)) => return Vec::new(),
+            Some(Type::ModuleLiteral(_)) => return vec![self.written_value(argument)],
+            _ => {}
         }
         if ty.is_some_and(is_unknown) {
             let known = self.tracked_instances(argument);
@@ -213,10 +215,57 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
                 return known;
             }
         }
-        self.callable_targets(argument, 0).into_iter().map(Value::Callable).collect()
+        let callables = self.callable_targets(argument, 0);
+        if callables.is_empty() && ty.is_some_and(is_unknown) {
+            return vec![self.written_value(argument)];
+        }
+        callables.into_iter().map(Value::Callable).collect()
     }
 
-    /// Returns the instances of the project's classes that a value may be, where ty knows nothing of it.
+    /// Returns what a parameter is declared to hold, of a class that is not the project's.
+    fn declared_value(&mut self, parameter: &Expr) -> Option<Value> {
+        let ty = parameter.inferred_type(&self.context.model)?;
+        if is_unknown(ty) {
+            return Some(self.written_value(parameter)).filter(|it| *it != Value::Unknown);
+        }
+        let Type::NominalInstance(_) = ty else { return None };
+        let class = class_of(self.context.db, &self.context.environment, ty)?;
+        self.values_of_instance(parameter, class)
+            .pop()
+            .filter(|it| !matches!(it, Value::Instance(_)))
+    }
+
+    /// Returns what an argument is of which ty knows the class: what the project's functions see of it, and its names.
+    fn values_of_instance(&mut self, argument: &Expr, class: Definition<'db>) -> Vec<Value> {
+        let db: &'db dyn Db = self.context.db;
+        let mut found = Vec::new();
+        if !class.file(db).path(db).is_vendored_path() {
+            let symbol = self.context.files.symbol(db, class);
+            found.extend(symbol.map(Value::Instance));
+            if is_first_party(db, class) {
+                return found;
+            }
+        }
+        let classes = ancestry(db, class).into_iter().take(CLASSES);
+        let mut names: Vec<String> = classes
+            .map(|it| qualified_name(db, it))
+            .filter(|it| self.context.catalogue.mentions(it))
+            .map(|it| format!("{it}()"))
+            .collect();
+        let written = self.context.written(argument);
+        names.extend(written.filter(|it| self.context.catalogue.mentions(it)));
+        found.push(if names.is_empty() { Value::Other } else { Value::Written(names) });
+        found
+    }
+
+    /// Returns what an argument is of which at most its origin is known.
+    fn written_value(&self, argument: &Expr) -> Value {
+        let written = self.context.written(argument);
+        let known = written.filter(|it| self.context.catalogue.mentions(it));
+        known.map_or(Value::Unknown, |it| Value::Written(vec![it]))
+    }
+
+    /// Returns the instances that a value may be, where ty knows nothing of it.
     fn tracked_instances(&mut self, argument: &Expr) -> Vec<Value> {
         if !matches!(argument, Expr::Name(_) | Expr::Attribute(_) | Expr::Call(_)) {
             return Vec::new();
@@ -224,14 +273,7 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
         let types = self.context.value_types(argument);
         let classes: Vec<_> =
             types.into_iter().flat_map(|ty| self.context.instance_classes(ty)).collect();
-        let mut found = Vec::new();
-        for class in classes {
-            if !class.file(self.context.db).path(self.context.db).is_vendored_path() {
-                let symbol = self.context.files.symbol(self.context.db, class);
-                found.extend(symbol.map(Value::Instance));
-            }
-        }
-        found
+        classes.into_iter().flat_map(|class| self.values_of_instance(argument, class)).collect()
     }
 
     /// Returns the function and name of the parameter that a name stands for, also an enclosing function's.
@@ -241,26 +283,33 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
 
     /// Returns the function and name of the parameter that a name stands for.
     pub(super) fn parameter_symbol(&self, name: &ast::ExprName) -> Option<(Symbol, String)> {
-        let db: &'db dyn Db = self.context.db;
         let definitions = definitions_for_name(
             &self.context.model,
             &name.id,
             name.into(),
             ImportAliasResolution::PreserveAliases,
         );
-        definitions.into_iter().filter_map(|it| it.definition()).find_map(|definition| {
-            let DefinitionKind::Parameter(_) = definition.kind(db) else { return None };
-            if definition.file(db) != self.context.own_file {
-                return None;
-            }
-            let NodeWithScopeKind::Function(function) = definition.scope(db).node(db) else {
-                return None;
-            };
-            let parsed = parsed_module(db, definition.python_file(db)).load(db);
-            let offset = function.node(&parsed).name.range().start().to_u32();
-            // Parameters are never imported: they stand in the file that is read.
-            Some((Symbol { file: 0, offset }, name.id.to_string()))
-        })
+        let definitions = definitions.into_iter().filter_map(|it| it.definition());
+        definitions.into_iter().find_map(|definition| self.symbol_of_parameter(definition))
+    }
+
+    /// Returns the function and name of a parameter that stands in the file that is read.
+    pub(super) fn symbol_of_parameter(
+        &self,
+        definition: Definition<'db>,
+    ) -> Option<(Symbol, String)> {
+        let db: &'db dyn Db = self.context.db;
+        let DefinitionKind::Parameter(_) = definition.kind(db) else { return None };
+        if definition.file(db) != self.context.own_file {
+            return None;
+        }
+        let NodeWithScopeKind::Function(function) = definition.scope(db).node(db) else {
+            return None;
+        };
+        let parsed = parsed_module(db, definition.python_file(db)).load(db);
+        let offset = function.node(&parsed).name.range().start().to_u32();
+        // Parameters are never imported: they stand in the file that is read.
+        Some((Symbol { file: 0, offset }, parameter_name(db, definition)?))
     }
 }
 

@@ -281,6 +281,7 @@ fn read_class(
             .collect(),
         held: Vec::new(),
         typed: Vec::new(),
+        written: Vec::new(),
         constants: Vec::new(),
     };
     for base in class.node.arguments.iter().flat_map(|arguments| &arguments.args) {
@@ -338,7 +339,8 @@ fn read_attributes(
                         facts.held.push((name.clone(), function, parameter));
                     }
                     Value::Instance(class) => facts.typed.push((name.clone(), class)),
-                    Value::Callable(_) => {}
+                    Value::Written(names) => facts.written.push((name.clone(), names)),
+                    Value::Callable(_) | Value::Other | Value::Unknown => {}
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! What the catalogue says of names as they are written, where types say nothing: calls, attributes, lazy results.
 
-use nonblock_catalogue::{BoundaryKind, FunctionId, When};
+use nonblock_catalogue::{FunctionId, When};
 use ruff_python_ast::{self as ast, Expr};
 use ruff_text_size::{Ranged, TextRange};
 use ty_python_semantic::HasType;
@@ -9,29 +9,17 @@ use super::body::{BodyVisitor, Step};
 use super::context::FileContext;
 use super::values::is_unknown;
 use crate::facts::{Certainty, Target, Verb};
+use crate::known::{is_known_to_return, known_as};
 
 impl FileContext<'_, '_> {
     /// Returns the catalogue's function for a name as written.
     fn known_as(&self, name: &str) -> Option<FunctionId> {
-        let variants = [
-            Some(name.to_owned()),
-            super::unresolved::of_class(name),
-            Some(format!("{name}.__init__")),
-        ];
-        let known = variants.into_iter().flatten().find_map(|name| self.catalogue.by_alias(&name));
-        known.or_else(|| self.catalogue.by_ends(name))
+        known_as(self.catalogue, name)
     }
 
     /// Returns whether users know a name not to block: `r.pipeline().get` only queues.
     fn is_known_to_return(&self, name: &str) -> bool {
-        let catalogue = self.catalogue;
-        let boundary = catalogue.boundary_by_alias(name).map(|it| it.kind);
-        match boundary {
-            None => false,
-            // Of a package whose calls are listed, what an object ends in says more than that the rest is handled.
-            Some(BoundaryKind::Handled) => self.known_as(name).is_none(),
-            Some(_) => catalogue.by_alias(name).is_none(),
-        }
+        is_known_to_return(self.catalogue, name)
     }
 }
 

@@ -28,6 +28,7 @@ mod names;
 mod outline;
 mod program;
 mod reflection;
+mod roots;
 mod shape;
 mod special;
 mod symbols;

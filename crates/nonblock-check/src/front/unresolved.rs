@@ -7,11 +7,15 @@ use ty_python_core::definition::Definition;
 
 use super::body::BodyVisitor;
 use super::calls::Resolution;
+use super::roots::rooted;
 use super::symbols::span;
-use crate::facts::{Deferred, Symbol, Target, Unresolved, Usage, Verb};
+use crate::facts::{Deferred, Slot, Symbol, Target, Unresolved, Usage, Verb};
+use crate::known::is_excused;
 
-/// What a caller writes to give an argument without asking for anything.
-const NOTHING: [&str; 4] = ["None", "0", "0.0", "False"];
+/// Names and calls between a parameter and a call that are followed.
+const STEPS: u32 = 12;
+/// Characters of an argument that may excuse a call.
+const ARGUMENT: usize = 24;
 
 impl<'db> BodyVisitor<'_, '_, 'db> {
     /// Returns whether all callees are declared in stubs of packages.
@@ -49,7 +53,10 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
         {
             path.reverse();
             let is_awaited = self.usage(call) == Usage::Awaited;
-            self.facts.deferred.push(Deferred { site, parameter, path, is_awaited });
+            let is_consumed = self.is_consumed(&Expr::Call(call.clone()));
+            let given = self.given(call);
+            let deferred = Deferred { site, parameter, path, is_awaited, is_consumed, given };
+            self.facts.deferred.push(deferred);
         }
         if resolution == Resolution::Dynamic {
             self.leave_to_its_name(call, written);
@@ -57,61 +64,47 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
         self.facts.unresolved.push(Unresolved { site, reason });
     }
 
-    /// Returns the parameter that an attribute chain starts from, and the chain from its end.
+    /// Returns the arguments of a call as text; long ones excuse nothing.
+    fn given(&self, call: &ast::ExprCall) -> Vec<(Slot, String)> {
+        let text = |it: &Expr| self.context.source.as_str()[it.range()].to_owned();
+        let positional = call.arguments.args.iter().take_while(|it| !it.is_starred_expr());
+        let mut given: Vec<_> =
+            (0..).zip(positional).map(|(at, it)| (Slot::Position(at), text(it))).collect();
+        for keyword in &call.arguments.keywords {
+            if let Some(name) = &keyword.arg {
+                given.push((Slot::Keyword(name.to_string()), text(&keyword.value)));
+            }
+        }
+        given
+            .iter_mut()
+            .filter(|(_, it)| ARGUMENT < it.len())
+            .for_each(|(_, it)| "...".clone_into(it));
+        given
+    }
+
+    /// Returns the parameter of an enclosing function that an attribute chain starts from, and the chain from its end.
     fn root_parameter(
         &self,
         expression: &Expr,
         path: &mut Vec<String>,
     ) -> Option<(Symbol, String)> {
-        match expression {
-            Expr::Attribute(attribute) => {
-                path.push(attribute.attr.to_string());
-                self.root_parameter_of(&attribute.value, path)
-            }
-            _ => None,
+        let db = self.context.db;
+        if !expression.is_attribute_expr() || self.context.file != self.context.own_file {
+            return None;
         }
-    }
-
-    fn root_parameter_of(
-        &self,
-        expression: &Expr,
-        path: &mut Vec<String>,
-    ) -> Option<(Symbol, String)> {
-        match expression {
-            Expr::Name(name) => self.parameter_symbol(name),
-            Expr::Call(call) => {
-                path.push("()".to_owned());
-                match &*call.func {
-                    Expr::Attribute(_) => self.root_parameter(&call.func, path),
-                    _ => None,
-                }
-            }
-            Expr::Await(inner) => self.root_parameter_of(&inner.value, path),
-            _ => self.root_parameter(expression, path),
-        }
+        let parameter = rooted(db, &self.context.model, expression, path, STEPS)?;
+        self.symbol_of_parameter(parameter)
     }
 
     /// Drops the edges to sinks that the call's arguments excuse: `block=False`.
     pub(super) fn drop_excused(&mut self, call: &ast::ExprCall, first: usize) {
         let context = &*self.context;
         let text = |expression: &Expr| context.source.as_str()[expression.range()].to_owned();
-        let is_excused = |target: Target| match target {
+        let excuses = |target: Target| match target {
             Target::Sink(sink) => {
                 let function = context.catalogue.get(sink);
-                let excused = function.exemptions().any(|it| {
-                    let given = given(call, it.argument);
-                    given.is_some_and(|given| it.value.is_none_or(|value| text(given) == value))
-                });
-                let mut required = function.requirements().peekable();
-                let is_idle = required.peek().is_some()
-                    && !required.any(|it| {
-                        let given = given(call, it.argument).map(&text);
-                        given.is_some_and(|given| match it.value {
-                            Some(value) => given == value,
-                            None => !NOTHING.contains(&given.as_str()),
-                        })
-                    });
-                excused || is_idle || writes_to_console(call, &text)
+                is_excused(function, &|argument| given(call, argument).map(&text))
+                    || writes_to_console(call, &text)
             }
             Target::Function(_) => false,
         };
@@ -126,7 +119,7 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
                 // Nothing that blocks returns what can be awaited: another call than this one is meant.
                 let is_other = is_awaited && edge.verb == Verb::Calls;
                 let is_sink = matches!(edge.target, Target::Sink(_));
-                edge.site == site && (is_excused(edge.target) || (is_other && is_sink))
+                edge.site == site && (excuses(edge.target) || (is_other && is_sink))
             })
             .collect();
         self.facts.edges.retain(|_| {
@@ -142,14 +135,6 @@ fn given<'a>(call: &'a ast::ExprCall, argument: Argument<'_>) -> Option<&'a Expr
         Argument::Position(position) => call.arguments.args.get(position),
         Argument::Keyword(name) => call.arguments.find_keyword(name).map(|it| &it.value),
     }
-}
-
-/// Returns the method's name on its class, for a method of an instance: `pandas.DataFrame.to_csv`.
-pub(super) fn of_class(written: &str) -> Option<String> {
-    let (receiver, method) = written.rsplit_once('.')?;
-    let class = receiver.strip_suffix("()")?;
-    let name = class.rsplit('.').next()?.trim_start_matches('_');
-    name.starts_with(char::is_uppercase).then(|| format!("{class}.{method}"))
 }
 
 /// Returns whether the call is one of `sys.stdout.write` and its kin, which programs do not wait for in practice.

@@ -179,7 +179,7 @@ fn drawn_by_next(call: &ast::ExprCall) -> Option<&Expr> {
 }
 
 /// Returns the function that the expression names, where its source is at hand.
-fn plain_function<'db>(
+pub(super) fn plain_function<'db>(
     db: &'db dyn Db,
     model: &SemanticModel<'db>,
     expression: &Expr,

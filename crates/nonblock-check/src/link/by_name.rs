@@ -65,7 +65,8 @@ impl Names {
         }
         for class in &classes {
             let attributes = class.held.iter().map(|(name, ..)| name);
-            for name in attributes.chain(class.typed.iter().map(|(name, _)| name)) {
+            let attributes = attributes.chain(class.typed.iter().map(|(name, _)| name));
+            for name in attributes.chain(class.written.iter().map(|(name, _)| name)) {
                 names.families.insert(name.clone(), None);
             }
         }

@@ -28,6 +28,7 @@ impl Containers {
                     parameters.callables(program, &(*function, name.clone()))
                 }
                 Value::Instance(class) => program.call_method(*class).into_iter().collect(),
+                Value::Written(_) | Value::Other | Value::Unknown => Vec::new(),
             };
             containers.add(&stored.container, &targets);
         }

@@ -162,6 +162,8 @@ impl Linker<'_, '_> {
                 .resolve(self.program, deferred)
                 .or_else(|| self.on_concrete_self(function, deferred));
             late(deferred.site, self.awaitable(deferred.is_awaited, found));
+            let sinks = self.parameters.sinks(self.program, self.catalogue, deferred);
+            late(deferred.site, (!sinks.is_empty()).then_some(sinks));
         }
         for call in &function.supers {
             let found = self.linearisation.of_super(self.program, call);

@@ -1,6 +1,6 @@
 //! From the facts of files to one graph of the whole program.
 //!
-//! `program` holds all facts under global symbols; `parameters`, `decorators`, `overrides`,
+//! `program` holds all facts under global symbols; `parameters`, `passed`, `decorators`, `overrides`,
 //! `linearisation` and `by_name` add the edges that no
 //! file knows alone; `graph` is the outcome, and `reach` asks it what leads where.
 
@@ -13,6 +13,7 @@ mod lineage;
 mod linearisation;
 mod overrides;
 mod parameters;
+mod passed;
 mod program;
 mod reach;
 

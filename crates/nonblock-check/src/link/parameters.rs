@@ -11,16 +11,22 @@ use crate::facts::{
 };
 
 /// Values of one parameter beyond which it counts as unknown.
-const CANDIDATES: usize = 8;
+pub(super) const CANDIDATES: usize = 8;
 
 /// A parameter of a function.
 type Parameter = (Symbol, String);
 
 /// A value without its origin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum Held {
+pub(super) enum Held {
     Callable(Target),
     Instance(Symbol),
+    /// An object of a package, its names in a table.
+    Written(u32),
+    /// Something else.
+    Other,
+    /// Nobody knows what.
+    Unknown,
 }
 
 /// The solved parameters of a program.
@@ -30,6 +36,11 @@ pub(super) struct Parameters {
     invoked: FxHashSet<Parameter>,
     /// What decorators are given: kept apart, as their wrappers call one function each.
     decorated: FxHashMap<Parameter, Vec<Target>>,
+    /// The names of objects of packages, each list once.
+    pub(super) names: Vec<Vec<String>>,
+    numbers: FxHashMap<Vec<String>, u32>,
+    /// The objects of packages that attributes of classes hold.
+    kept: FxHashMap<(Symbol, String), Vec<Held>>,
 }
 
 impl Parameters {
@@ -38,6 +49,12 @@ impl Parameters {
         let mut parameters = Self::default();
         let mut copies: BTreeMap<Parameter, Vec<Parameter>> = BTreeMap::new();
         let mut changed = Vec::new();
+        for class in program.classes() {
+            for (name, names) in &class.written {
+                let held = parameters.intern(names);
+                parameters.kept.entry((class.symbol, name.clone())).or_default().push(held);
+            }
+        }
         for function in program.functions() {
             parameters.invoked.extend(
                 function.invoked.iter().filter(|(owner, _)| *owner == function.symbol).cloned(),
@@ -51,6 +68,12 @@ impl Parameters {
                     Value::Instance(class) => {
                         parameters.add(&parameter, Held::Instance(*class), &mut changed);
                     }
+                    Value::Written(names) => {
+                        let held = parameters.intern(names);
+                        parameters.add(&parameter, held, &mut changed);
+                    }
+                    Value::Other => parameters.add(&parameter, Held::Other, &mut changed),
+                    Value::Unknown => parameters.add(&parameter, Held::Unknown, &mut changed),
                     Value::Parameter(function, name) => {
                         copies.entry((*function, name.clone())).or_default().push(parameter);
                     }
@@ -61,6 +84,15 @@ impl Parameters {
         parameters.spread(&copies, changed);
         parameters.find_invoked(&copies, program);
         parameters
+    }
+
+    fn intern(&mut self, names: &[String]) -> Held {
+        let next = u32::try_from(self.names.len()).expect("a program has few objects of packages");
+        let at = *self.numbers.entry(names.to_vec()).or_insert(next);
+        if at == next {
+            self.names.push(names.to_vec());
+        }
+        Held::Written(at)
     }
 
     /// Records which functions each decorator, and each function that a decorator returns, is given.
@@ -87,13 +119,17 @@ impl Parameters {
         let held = self.held.get(parameter).into_iter().flatten().filter_map(|value| match value {
             Held::Callable(target) => Some(*target),
             Held::Instance(class) => program.call_method(*class),
+            Held::Written(_) | Held::Other | Held::Unknown => None,
         });
         held.chain(self.decorated.get(parameter).into_iter().flatten().copied()).collect()
     }
 
     fn add(&mut self, parameter: &Parameter, value: Held, changed: &mut Vec<Parameter>) {
         let values = self.held.entry(parameter.clone()).or_default();
-        if values.len() <= CANDIDATES && !values.contains(&value) {
+        // What is known of is kept apart from what is not: neither crowds the other out.
+        let is_told = |it: &Held| matches!(it, Held::Instance(_) | Held::Callable(_));
+        let alike = values.iter().filter(|it| is_told(it) == is_told(&value)).count();
+        if alike <= CANDIDATES && !values.contains(&value) {
             values.push(value);
             changed.push(parameter.clone());
         }
@@ -158,10 +194,14 @@ impl Parameters {
         // Calls of what an enclosing function was given, where it was given little.
         for parameter in function.invoked.iter().filter(|(owner, _)| *owner != function.symbol) {
             let values = self.held.get(parameter).map_or(&[][..], Vec::as_slice);
+            let values: Vec<_> = values
+                .iter()
+                .filter(|it| matches!(it, Held::Callable(_) | Held::Instance(_)))
+                .collect();
             if values.len() <= 3 {
                 let targets = values.iter().filter_map(|value| match value {
                     Held::Callable(target) => Some(*target),
-                    Held::Instance(_) => None,
+                    _ => None,
                 });
                 found.extend(targets.map(|target| {
                     edge(function.name_span, target, Verb::Calls, Certainty::Possible)
@@ -174,9 +214,11 @@ impl Parameters {
     /// Returns the edges of a call whose receiver comes from a parameter; none where its class is still not known.
     pub(super) fn resolve(&self, program: &Program, deferred: &Deferred) -> Option<Vec<Edge>> {
         let mut values = self.values_of(program, &deferred.parameter);
+        values.retain(|value| matches!(value, Held::Instance(_) | Held::Callable(_)));
         let (method, path) = deferred.path.split_last()?;
         for step in path {
             values = values.iter().flat_map(|value| self.step(program, *value, step)).collect();
+            values.retain(|value| matches!(value, Held::Instance(_) | Held::Callable(_)));
             values.sort_unstable();
             values.dedup();
             if values.is_empty() || CANDIDATES < values.len() {
@@ -203,7 +245,7 @@ impl Parameters {
     }
 
     /// Returns what a parameter holds; `self` holds an instance of its class.
-    fn values_of(&self, program: &Program, parameter: &Parameter) -> Vec<Held> {
+    pub(super) fn values_of(&self, program: &Program, parameter: &Parameter) -> Vec<Held> {
         if let Some(function) = program.function(parameter.0)
             && function.is_method
             && function.parameters.first() == Some(&parameter.1)
@@ -214,14 +256,14 @@ impl Parameters {
     }
 
     /// Returns the values of an attribute of a value, or of the result of calling it.
-    fn step(&self, program: &Program, value: Held, step: &str) -> Vec<Held> {
+    pub(super) fn step(&self, program: &Program, value: Held, step: &str) -> Vec<Held> {
         match value {
             Held::Callable(Target::Function(function)) if step == "()" => {
                 let Some(function) = program.function(function) else { return Vec::new() };
                 function.returned.iter().flat_map(|value| self.plain(program, value)).collect()
             }
-            Held::Callable(_) => Vec::new(),
             Held::Instance(class) => self.attribute(program, class, step, 0),
+            _ => Vec::new(),
         }
     }
 
@@ -229,6 +271,7 @@ impl Parameters {
         match value {
             Value::Callable(target) => vec![Held::Callable(*target)],
             Value::Instance(class) => vec![Held::Instance(*class)],
+            Value::Written(_) | Value::Other | Value::Unknown => Vec::new(),
             Value::Parameter(function, name) => self.values_of(program, &(*function, name.clone())),
         }
     }
@@ -246,6 +289,7 @@ impl Parameters {
         }
         let typed = facts.typed.iter().filter(|(attribute, _)| attribute == name);
         let mut found: Vec<Held> = typed.map(|(_, class)| Held::Instance(*class)).collect();
+        found.extend(self.kept.get(&(class, name.to_owned())).into_iter().flatten());
         for (_, method, parameter) in
             facts.held.iter().filter(|(attribute, _, _)| attribute == name)
         {
@@ -260,7 +304,7 @@ impl Parameters {
     }
 }
 
-fn edge(site: Span, target: Target, verb: Verb, certainty: Certainty) -> Edge {
+pub(super) fn edge(site: Span, target: Target, verb: Verb, certainty: Certainty) -> Edge {
     Edge {
         site,
         target,
