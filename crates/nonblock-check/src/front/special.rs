@@ -66,9 +66,11 @@ impl BodyVisitor<'_, '_, '_> {
     pub(super) fn push_written_special(&mut self, expression: &Expr, names: &[&str], verb: Verb) {
         let Some(written) = self.context.written(expression) else { return };
         let Some(class) = written.strip_suffix("()") else { return };
-        let sink = names
-            .iter()
-            .find_map(|name| self.context.catalogue.by_alias(&format!("{class}.{name}")));
+        let catalogue = self.context.catalogue;
+        let sink = names.iter().find_map(|name| {
+            let of_class = catalogue.by_alias(&format!("{class}.{name}"));
+            of_class.or_else(|| catalogue.by_alias(&format!("{written}.{name}")))
+        });
         if let Some(sink) = sink {
             let mut step = Step::new(expression.range(), verb);
             step.certainty = Certainty::Likely;
