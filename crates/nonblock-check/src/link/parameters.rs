@@ -80,6 +80,7 @@ impl Parameters {
                 }
             }
         }
+        copy_to_overrides(program, &mut copies);
         parameters.decorate(program);
         parameters.spread(&copies, changed);
         parameters.find_invoked(&copies, program);
@@ -313,6 +314,24 @@ pub(super) fn edge(site: Span, target: Target, verb: Verb, certainty: Certainty)
         receiver: Receiver::Unknown,
         overridable: false,
         consumed: false,
+    }
+}
+
+/// What a method is given, the methods that override it may be given.
+fn copy_to_overrides(program: &Program, copies: &mut BTreeMap<Parameter, Vec<Parameter>>) {
+    for class in program.classes().into_iter().filter(|it| program.is_first_party(it.symbol)) {
+        let bases = class.bases.iter().filter_map(|base| program.class(*base));
+        for base in bases {
+            for (name, method) in class.methods.iter().filter(|(name, _)| !name.starts_with("__")) {
+                let above = base.methods.iter().find(|(other, _)| other == name);
+                let Some(above) = above.and_then(|(_, it)| program.function(*it)) else { continue };
+                let Some(method) = program.function(*method) else { continue };
+                for (from, to) in above.parameters.iter().zip(&method.parameters).skip(1) {
+                    let to = (method.symbol, to.clone());
+                    copies.entry((above.symbol, from.clone())).or_default().push(to);
+                }
+            }
+        }
     }
 }
 
