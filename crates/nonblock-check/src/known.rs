@@ -50,3 +50,12 @@ pub(crate) fn of_class(written: &str) -> Option<String> {
     let name = class.rsplit('.').next()?.trim_start_matches('_');
     name.starts_with(char::is_uppercase).then(|| format!("{class}.{method}"))
 }
+
+/// Returns a name and a step from it, as users write both.
+pub(crate) fn joined(mut name: String, step: &str) -> String {
+    if !matches!(step, "()" | "[]") {
+        name.push('.');
+    }
+    name.push_str(step);
+    name
+}

@@ -17,13 +17,20 @@ use super::classes::ancestry;
 use super::context::FileContext;
 use super::names::{module_name, qualified_name};
 use super::reflection::named_attribute;
+use super::roots::rooted;
 use super::values::definitions_of_attribute;
 use super::yields::{injected_function, managed_function, yielded_expressions};
+use crate::known::joined;
 
 /// Definitions of definitions that are followed.
 const DEPTH: u32 = 16;
 /// Steps in all after which a name is given up: many names have many definitions.
 const STEPS: u32 = 80;
+
+/// Names and calls between a parameter and what comes from it.
+const STEPS_OF_PARAMETER: u32 = 12;
+/// Classes whose methods hand out what somebody put in.
+const PLAIN: [&str; 3] = ["builtins.dict", "builtins.list", "builtins.set"];
 
 /// How far a name was followed.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +55,15 @@ impl FileContext<'_, '_> {
         let trail = Trail { depth: 0, steps: &steps };
         self.written_gateway(expression, trail)
             .or_else(|| written(self.db, &self.model, expression, trail))
+            .or_else(|| self.written_declared(expression, trail))
+    }
+
+    /// Returns the name of what comes from a parameter that is annotated, also through functions that are not.
+    fn written_declared(&self, expression: &Expr, trail: Trail<'_>) -> Option<String> {
+        let mut way = Vec::new();
+        let parameter = rooted(self.db, &self.model, expression, &mut way, STEPS_OF_PARAMETER)?;
+        let start = written_definition(self.db, parameter, trail)?;
+        Some(way.iter().rev().fold(start, |name, step| joined(name, step)))
     }
 
     /// Returns the name of what an attribute that appears at run time behaves like, and of what its methods return:
@@ -169,7 +185,14 @@ fn written_call<'db>(
     if let Some(result) = function.and_then(|it| written_result(db, it, trail)) {
         return Some(result);
     }
-    Some(format!("{}()", written(db, model, &call.func, trail)?))
+    let name = written(db, model, &call.func, trail)?;
+    // What a table or list gives has an origin of its own.
+    let is_plain = PLAIN.iter().any(|class| name.strip_prefix(class).is_some_and(is_method));
+    (!is_plain).then(|| format!("{name}()"))
+}
+
+fn is_method(rest: &str) -> bool {
+    rest.starts_with('.') || rest.starts_with("().")
 }
 
 /// Returns the iterator that a call of `next` draws from.

@@ -5,7 +5,7 @@ use nonblock_catalogue::{Argument, Catalogue, FunctionId};
 use super::parameters::{CANDIDATES, Held, Parameters, edge};
 use super::program::Program;
 use crate::facts::{Certainty, Deferred, Edge, Slot, Target, Verb};
-use crate::known::{is_excused, is_known_to_return, known_as};
+use crate::known::{is_excused, is_known_to_return, joined, known_as};
 
 /// Objects of one parameter of which a call may block, each in its own way, and still likely does.
 const WAYS: usize = 2;
@@ -81,13 +81,4 @@ fn runs(catalogue: &Catalogue, sink: FunctionId, call: &Deferred) -> bool {
         call.given.iter().find(|(it, _)| *it == slot).map(|(_, text)| text.clone())
     };
     !is_excused(catalogue.get(sink), &given)
-}
-
-/// Returns a name and a step from it, as users write both.
-fn joined(mut name: String, step: &str) -> String {
-    if !matches!(step, "()" | "[]") {
-        name.push('.');
-    }
-    name.push_str(step);
-    name
 }
