@@ -49,6 +49,7 @@ SOURCE_ONLY = {
     "databases.toml",
     "devices.toml",
     "reading.toml",
+    "toolkits.toml",
 }
 """Files all of whose packages are treated so."""
 FOREIGN = {
