@@ -12,7 +12,7 @@ class UploadService:
 
     async def save_cover(self, file: UploadFile, book_id: str) -> str:
         contents = await file.read()
-        image = Image.open(io.BytesIO(contents))  # hit: open
+        image = Image.open(io.BytesIO(contents))
         if image.mode not in ("RGB", "RGBA"):
             image = image.convert("RGB")
         image = image.resize((800, 1200), Image.Resampling.LANCZOS)  # hit: resize

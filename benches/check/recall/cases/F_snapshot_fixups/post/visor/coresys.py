@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,6 +30,4 @@ class CoreSysAttributes:
         return self.coresys.snapshots
 
     def sys_run_in_executor(self, funct, *args):
-        import asyncio
-
         return asyncio.get_running_loop().run_in_executor(None, funct, *args)

@@ -34,5 +34,5 @@ async def on_audio_end(path: str) -> str:
 
 @router.get("/health/{name}")
 async def check(name: str):
-    model = OpenAIModel(name)
+    model = await asyncio.to_thread(OpenAIModel, name)
     return {"ok": await model.check_connectivity()}  # silent: check
