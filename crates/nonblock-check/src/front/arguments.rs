@@ -207,6 +207,15 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
         match ty {
             Some(Type::LiteralValue(_)) => return Vec::new(),
             Some(Type::ModuleLiteral(_)) => return vec![self.written_value(argument)],
+            // `None` at first, an object later.
+            Some(ty @ Type::Union(_)) => {
+                let classes = self.context.instance_classes(ty).into_iter();
+                let mut classes =
+                    classes.filter(|it| it.name(self.context.db).is_none_or(|it| it != "NoneType"));
+                if let (Some(class), None) = (classes.next(), classes.next()) {
+                    return self.values_of_instance(argument, class);
+                }
+            }
             _ => {}
         }
         if ty.is_some_and(is_unknown) {

@@ -18,8 +18,8 @@ use super::context::FileContext;
 use super::names::{module_name, qualified_name};
 use super::reflection::named_attribute;
 use super::roots::rooted;
-use super::values::definitions_of_attribute;
-use super::yields::{injected_function, managed_function, yielded_expressions};
+use super::values::{definitions_of_attribute, definitions_of_name};
+use super::yields::{injected_function, last_name, managed_function, yielded_expressions};
 use crate::known::joined;
 
 /// Definitions of definitions that are followed.
@@ -29,6 +29,9 @@ const STEPS: u32 = 80;
 
 /// Names and calls between a parameter and what comes from it.
 const STEPS_OF_PARAMETER: u32 = 12;
+/// Decorators that keep what a function returned, and hand it out again.
+const CACHES: [&str; 6] =
+    ["lru_cache", "cache", "cached", "alru_cache", "staticmethod", "classmethod"];
 /// Classes whose methods hand out what somebody put in.
 const PLAIN: [&str; 3] = ["builtins.dict", "builtins.list", "builtins.set"];
 
@@ -214,8 +217,30 @@ pub(super) fn plain_function<'db>(
                 _ => None,
             }
         }
-        _ => None,
+        _ => cached_function(db, model, expression),
     }
+}
+
+/// Returns the function that a cache wraps: `@lru_cache` changes its type, not what it returns.
+fn cached_function<'db>(
+    db: &'db dyn Db,
+    model: &SemanticModel<'db>,
+    expression: &Expr,
+) -> Option<Definition<'db>> {
+    let found = match expression {
+        Expr::Name(name) => definitions_of_name(model, name),
+        Expr::Attribute(attribute) => definitions_of_attribute(model, attribute),
+        _ => Vec::new(),
+    };
+    found.into_iter().find(|definition| {
+        let DefinitionKind::Function(function) = definition.kind(db) else { return false };
+        let parsed = parsed_module(db, definition.python_file(db)).load(db);
+        let decorators = &function.node(&parsed).decorator_list;
+        !decorators.is_empty()
+            && decorators
+                .iter()
+                .all(|it| last_name(&it.expression).is_some_and(|name| CACHES.contains(&name)))
+    })
 }
 
 /// Returns how the result of a function of ours is written, from its annotation or its first `return`.
@@ -365,6 +390,25 @@ fn written_instance<'db>(
             }
         }
         Expr::NoneLiteral(_) => None,
+        // What only type checkers import is written in quotes.
+        Expr::StringLiteral(quoted) => {
+            let text = quoted.value.to_str();
+            let text =
+                text.strip_prefix("Optional[").and_then(|it| it.strip_suffix(']')).unwrap_or(text);
+            let text = text.split('|').map(str::trim).find(|it| *it != "None")?;
+            let (first, rest) = text.split_once('.').unwrap_or((text, ""));
+            let named = definitions_for_name(
+                model,
+                first,
+                annotation.into(),
+                ImportAliasResolution::ResolveAliases,
+            );
+            let definition = named.iter().find_map(ResolvedDefinition::definition)?;
+            let start = written_definition(db, definition, trail)?;
+            let is_name = |it: char| it.is_alphanumeric() || matches!(it, '_' | '.');
+            let dot = if rest.is_empty() { "" } else { "." };
+            rest.chars().all(is_name).then(|| format!("{start}{dot}{rest}()"))
+        }
         other => Some(format!("{}()", written(db, model, other, trail)?)),
     }
 }

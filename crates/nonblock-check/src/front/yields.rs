@@ -112,8 +112,9 @@ fn is_manager(decorator: &Expr) -> bool {
     last_name(decorator).is_some_and(|name| name.ends_with("contextmanager"))
 }
 
-fn last_name(expression: &Expr) -> Option<&str> {
+pub(super) fn last_name(expression: &Expr) -> Option<&str> {
     match expression {
+        Expr::Call(call) => last_name(&call.func),
         Expr::Name(name) => Some(name.id.as_str()),
         Expr::Attribute(attribute) => Some(attribute.attr.as_str()),
         _ => None,
