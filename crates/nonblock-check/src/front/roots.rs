@@ -30,8 +30,8 @@ pub(super) fn rooted<'db>(
             rooted(db, model, &subscript.value, path, steps)
         }
         Expr::Call(call) => {
-            if let Some(function) = plain_function(db, model, &call.func) {
-                return rooted_result(db, model, call, function, path, steps);
+            if plain_function(db, model, &call.func).is_some() {
+                return rooted_result(db, model, call, path, steps);
             }
             path.push("()".to_owned());
             call.func.as_attribute_expr()?;
@@ -82,10 +82,10 @@ fn rooted_result<'db>(
     db: &'db dyn Db,
     model: &SemanticModel<'db>,
     call: &ast::ExprCall,
-    function: Definition<'db>,
     path: &mut Vec<String>,
     steps: u32,
 ) -> Option<Definition<'db>> {
+    let function = plain_function(db, model, &call.func)?;
     let DefinitionKind::Function(node) = function.kind(db) else { return None };
     if function.file(db).is_stub(db) {
         return None;
