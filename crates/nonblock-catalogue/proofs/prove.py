@@ -48,6 +48,7 @@ SOURCE_ONLY = {
     "boundaries.toml",
     "databases.toml",
     "devices.toml",
+    "integrations.toml",
     "reading.toml",
     "toolkits.toml",
 }
