@@ -8,9 +8,10 @@ use ty_python_core::definition::{Definition, DefinitionKind};
 use ty_python_semantic::types::Type;
 use ty_python_semantic::{Db, HasType, SemanticModel};
 
+use super::attributes::definitions_of_attribute;
 use super::classes::{class_of, is_property, is_setter};
 use super::context::FileContext;
-use super::values::{definitions_of_attribute, is_unknown};
+use super::values::is_unknown;
 
 impl<'db> FileContext<'_, 'db> {
     /// Returns the functions that reading (or setting) the attribute runs.

@@ -7,11 +7,12 @@ use ty_python_core::definition::{Definition, DefinitionKind};
 use ty_python_semantic::types::Type;
 use ty_python_semantic::{Db, HasType, SemanticModel};
 
+use super::attributes::definitions_of_attribute;
 use super::body::BodyVisitor;
 use super::calls::function_of;
 use super::classes::members_with_prefix;
 use super::reflection::named_attribute;
-use super::values::{definitions_of_attribute, definitions_of_name, returned_expressions};
+use super::values::{definitions_of_name, returned_expressions};
 use crate::facts::{Symbol, Target};
 
 /// Alternatives of one callable that are followed.

@@ -7,10 +7,11 @@ use ty_python_semantic::types::ide_support::call_signature_details;
 use ty_python_semantic::types::{Type, TypeDefinition};
 use ty_python_semantic::{Db, HasType};
 
+use super::attributes::definitions_of_attribute;
 use super::body::{BodyVisitor, Step, receiver};
 use super::classes::{alternatives, class_of, is_property};
 use super::closed::is_own_class;
-use super::values::{definitions_of_attribute, definitions_of_name, is_unknown};
+use super::values::{definitions_of_name, is_unknown};
 use crate::facts::{Certainty, Receiver, Target, Verb};
 
 /// Unions in unions that are looked into.

@@ -7,10 +7,11 @@ use ty_python_core::definition::{Definition, DefinitionKind};
 use ty_python_semantic::types::Type;
 use ty_python_semantic::{Db, HasType};
 
+use super::attributes::definitions_of_attribute;
 use super::body::BodyVisitor;
 use super::names::{module_name, qualified_name};
 use super::symbols::span;
-use super::values::{definitions_of_attribute, definitions_of_name};
+use super::values::definitions_of_name;
 use crate::facts::{Container, Drawn, Stored, Usage};
 
 /// Methods that put their last argument into a collection.

@@ -6,11 +6,12 @@ use ruff_text_size::Ranged;
 use ty_python_core::definition::{Definition, DefinitionKind};
 use ty_python_semantic::{Db, SemanticModel};
 
+use super::attributes::definitions_of_attribute;
 use super::body::BodyVisitor;
 use super::context::FileContext;
 use super::names::qualified_name;
 use super::symbols::span;
-use super::values::{definitions_of_attribute, definitions_of_name};
+use super::values::definitions_of_name;
 use crate::facts::{Container, Drawn, FunctionFacts, Stored, Target, Usage, Value};
 
 impl FileContext<'_, '_> {

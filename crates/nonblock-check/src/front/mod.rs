@@ -5,6 +5,7 @@
 
 mod accessors;
 mod arguments;
+mod attributes;
 mod body;
 mod callables;
 mod callees;

@@ -9,11 +9,9 @@ use ruff_text_size::Ranged;
 use ty_python_core::definition::{Definition, DefinitionKind};
 use ty_python_core::scope::NodeWithScopeKind;
 use ty_python_semantic::types::{Type, TypeDefinition};
-use ty_python_semantic::{
-    Db, HasType, ImportAliasResolution, SemanticModel, definitions_for_attribute,
-    definitions_for_name,
-};
+use ty_python_semantic::{Db, HasType, ImportAliasResolution, SemanticModel, definitions_for_name};
 
+use super::attributes::{definitions_of_attribute, later_assignments};
 use super::callees::sources_of;
 use super::classes::{alternatives, class_of, is_property};
 use super::context::FileContext;
@@ -30,7 +28,7 @@ pub(super) fn definitions_of_name<'db>(
     model: &SemanticModel<'db>,
     name: &ast::ExprName,
 ) -> Vec<Definition<'db>> {
-    definitions_for_name(
+    let mut found: Vec<_> = definitions_for_name(
         model,
         name.id.as_str(),
         name.into(),
@@ -38,18 +36,9 @@ pub(super) fn definitions_of_name<'db>(
     )
     .into_iter()
     .filter_map(|it| it.definition())
-    .collect()
-}
-
-/// Returns the definitions that an attribute stands for.
-pub(super) fn definitions_of_attribute<'db>(
-    model: &SemanticModel<'db>,
-    attribute: &ast::ExprAttribute,
-) -> Vec<Definition<'db>> {
-    definitions_for_attribute(model, attribute)
-        .into_iter()
-        .filter_map(|it| it.definition())
-        .collect()
+    .collect();
+    found.extend(later_assignments(model.db(), &found, name.id.as_str()));
+    found
 }
 
 /// Returns whether ty knows nothing of the type.

@@ -13,12 +13,13 @@ use ty_python_semantic::{
     Db, HasType, ImportAliasResolution, ResolvedDefinition, SemanticModel, definitions_for_name,
 };
 
+use super::attributes::{definitions_of_attribute, later_assignments};
 use super::classes::ancestry;
 use super::context::FileContext;
 use super::names::{module_name, qualified_name};
 use super::reflection::named_attribute;
 use super::roots::rooted;
-use super::values::{definitions_of_attribute, definitions_of_name};
+use super::values::definitions_of_name;
 use super::yields::{injected_function, last_name, managed_function, yielded_expressions};
 use crate::known::joined;
 
@@ -128,8 +129,9 @@ fn written<'db>(
             if resolved.is_empty() {
                 return None;
             }
-            let definitions: Vec<_> =
+            let mut definitions: Vec<_> =
                 resolved.iter().filter_map(ResolvedDefinition::definition).collect();
+            definitions.extend(later_assignments(db, &definitions, &name.id));
             if let Some(found) = definitions.iter().find_map(|it| written_value(db, *it, trail)) {
                 return Some(found);
             }

@@ -6,7 +6,8 @@ use ruff_python_ast::{self as ast, AnyNodeRef, Expr};
 use ty_python_core::definition::{Definition, DefinitionKind, ParameterDefinitionNodeKind};
 use ty_python_semantic::{Db, SemanticModel};
 
-use super::values::{definitions_of_attribute, definitions_of_name};
+use super::attributes::definitions_of_attribute;
+use super::values::definitions_of_name;
 
 /// Names of what FastAPI calls for a parameter.
 const INJECTORS: [&str; 2] = ["Depends", "Security"];
