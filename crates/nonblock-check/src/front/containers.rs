@@ -46,6 +46,7 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
         {
             self.store(&attribute.value, value);
         }
+        self.store_fields(call);
         if let Some(container) = self.drawn_from(&call.func, 0) {
             let is_awaited = self.usage(call) == Usage::Awaited;
             self.facts.drawn.push(Drawn { site: span(call.func.range()), container, is_awaited });
@@ -72,6 +73,35 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Records the callables that a class keeps in its fields: `Description(key="used", value_fn=used)`.
+    fn store_fields(&mut self, call: &ast::ExprCall) {
+        let keywords = &call.arguments.keywords;
+        let is_callable = |value: &Expr| {
+            value.is_lambda_expr() || value.is_name_expr() || value.is_attribute_expr()
+        };
+        if !keywords.iter().any(|keyword| is_callable(&keyword.value)) {
+            return;
+        }
+        let ty = call.func.inferred_type(&self.context.model);
+        let Some(class) = ty.and_then(|ty| self.context.class_object(ty)) else { return };
+        for keyword in keywords.iter().filter(|keyword| is_callable(&keyword.value)) {
+            let Some(name) = keyword.arg.as_ref().map(ast::Identifier::as_str) else { continue };
+            let Some(field) = self.context.member(class, name) else { continue };
+            let db: &'db dyn Db = self.context.db;
+            let is_field = matches!(field.kind(db), DefinitionKind::AnnotatedAssignment(_))
+                && field.scope(db).node(db).scope_kind().is_class();
+            if let Some(container) = is_field.then(|| self.owner(field, name)).flatten() {
+                let site = span(keyword.value.range());
+                let values = self.argument_values(&keyword.value).into_iter();
+                self.facts.stored.extend(values.map(|value| Stored {
+                    site,
+                    container: container.clone(),
+                    value,
+                }));
+            }
         }
     }
 
