@@ -25,6 +25,7 @@ mod holders;
 mod imports;
 mod known;
 mod loaded;
+mod missing;
 mod names;
 mod outline;
 mod program;

@@ -108,8 +108,13 @@ impl<'db> FileContext<'_, 'db> {
         attribute: &ast::ExprAttribute,
         depth: u32,
     ) -> Vec<Type<'db>> {
-        let definitions = self.attribute_definitions(model, attribute, depth).into_iter();
-        definitions.take(DEFINITIONS).flat_map(|it| self.types_of_definition(it, depth)).collect()
+        let definitions = self.attribute_definitions(model, attribute, depth);
+        if definitions.is_empty() {
+            let receivers = self.types_in(model, &attribute.value, depth);
+            return self.types_of_missing(model, attribute, &receivers);
+        }
+        let definitions = definitions.into_iter().take(DEFINITIONS);
+        definitions.flat_map(|it| self.types_of_definition(it, depth)).collect()
     }
 
     /// Returns what the attribute may be defined as, also where only tracking tells the receiver's class.

@@ -1,0 +1,13 @@
+from homeassistant.components.climate import ClimateEntity
+from homeassistant.helpers.update_coordinator import CoordinatorEntity
+
+from .coordinator import HeaterCoordinator
+
+
+class Heater(CoordinatorEntity[HeaterCoordinator], ClimateEntity):
+    def __init__(self, coordinator: HeaterCoordinator) -> None:
+        super().__init__(coordinator)
+        self._attr_name = "Heater"
+
+    async def async_set_temperature(self, temperature: float) -> None:
+        self.coordinator.client.set_target(temperature)  # via: set
