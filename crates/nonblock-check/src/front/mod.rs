@@ -15,6 +15,7 @@ mod closed;
 mod containers;
 mod context;
 mod database;
+mod declared;
 mod dispatch;
 mod doubts;
 mod draws;

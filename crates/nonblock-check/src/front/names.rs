@@ -3,7 +3,7 @@
 use ruff_db::files::File;
 use ruff_db::parsed::parsed_module;
 use ty_module_resolver::file_to_module;
-use ty_python_core::definition::Definition;
+use ty_python_core::definition::{Definition, DefinitionKind};
 use ty_python_core::scope::NodeWithScopeKind;
 use ty_python_core::semantic_index;
 use ty_python_semantic::Db;
@@ -36,7 +36,13 @@ pub(super) fn qualified_name<'db>(db: &'db dyn Db, definition: Definition<'db>) 
     let program_file = definition.program_file(db);
     let parsed = parsed_module(db, definition.python_file(db)).load(db);
     let index = semantic_index(db, program_file);
-    let mut parts = vec![definition.name(db).unwrap_or_else(|| "<unnamed>".to_owned())];
+    let name = definition.name(db).or_else(|| match definition.kind(db) {
+        DefinitionKind::AnnotatedAssignment(assignment) => {
+            Some(assignment.target(&parsed).as_name_expr()?.id.to_string())
+        }
+        _ => None,
+    });
+    let mut parts = vec![name.unwrap_or_else(|| "<unnamed>".to_owned())];
     for (_, scope) in index.ancestor_scopes(definition.file_scope(db)) {
         match scope.node() {
             NodeWithScopeKind::Class(class) => parts.push(class.node(&parsed).name.to_string()),

@@ -16,6 +16,7 @@ use ty_python_semantic::{
 use super::attributes::{definitions_of_attribute, later_assignments};
 use super::classes::ancestry;
 use super::context::FileContext;
+use super::declared::written_instance;
 use super::names::{module_name, qualified_name};
 use super::reflection::named_attribute;
 use super::roots::rooted;
@@ -38,14 +39,14 @@ const PLAIN: [&str; 3] = ["builtins.dict", "builtins.list", "builtins.set"];
 
 /// How far a name was followed.
 #[derive(Clone, Copy, Debug)]
-struct Trail<'t> {
+pub(super) struct Trail<'t> {
     depth: u32,
     steps: &'t Cell<u32>,
 }
 
 impl Trail<'_> {
     /// Returns the trail one step on; none where it is long enough.
-    fn deeper(self) -> Option<Self> {
+    pub(super) fn deeper(self) -> Option<Self> {
         let left = self.steps.get().checked_sub(1)?;
         self.steps.set(left);
         (self.depth < DEPTH).then_some(Self { depth: self.depth + 1, ..self })
@@ -111,7 +112,7 @@ impl FileContext<'_, '_> {
     }
 }
 
-fn written<'db>(
+pub(super) fn written<'db>(
     db: &'db dyn Db,
     model: &SemanticModel<'db>,
     expression: &Expr,
@@ -304,7 +305,7 @@ fn written_value<'db>(
     written(db, &model, value, trail)
 }
 
-fn written_definition<'db>(
+pub(super) fn written_definition<'db>(
     db: &'db dyn Db,
     definition: Definition<'db>,
     trail: Trail<'_>,
@@ -367,51 +368,6 @@ fn written_definition<'db>(
         }
         DefinitionKind::Class(_) => Some(qualified_name(db, definition).to_owned()),
         _ => None,
-    }
-}
-
-/// Returns how an instance of the annotated class is written, `None` and `Optional` aside.
-fn written_instance<'db>(
-    db: &'db dyn Db,
-    model: &SemanticModel<'db>,
-    annotation: &Expr,
-    trail: Trail<'_>,
-) -> Option<String> {
-    match annotation {
-        Expr::BinOp(union) => written_instance(db, model, &union.left, trail)
-            .or_else(|| written_instance(db, model, &union.right, trail)),
-        Expr::Subscript(subscript) => {
-            let origin = written(db, model, &subscript.value, trail)?;
-            match origin.rsplit('.').next()? {
-                "Optional" => written_instance(db, model, &subscript.slice, trail),
-                "Annotated" => match &*subscript.slice {
-                    Expr::Tuple(parts) => written_instance(db, model, parts.elts.first()?, trail),
-                    _ => None,
-                },
-                _ => Some(format!("{origin}()")),
-            }
-        }
-        Expr::NoneLiteral(_) => None,
-        // What only type checkers import is written in quotes.
-        Expr::StringLiteral(quoted) => {
-            let text = quoted.value.to_str();
-            let text =
-                text.strip_prefix("Optional[").and_then(|it| it.strip_suffix(']')).unwrap_or(text);
-            let text = text.split('|').map(str::trim).find(|it| *it != "None")?;
-            let (first, rest) = text.split_once('.').unwrap_or((text, ""));
-            let named = definitions_for_name(
-                model,
-                first,
-                annotation.into(),
-                ImportAliasResolution::ResolveAliases,
-            );
-            let definition = named.iter().find_map(ResolvedDefinition::definition)?;
-            let start = written_definition(db, definition, trail)?;
-            let is_name = |it: char| it.is_alphanumeric() || matches!(it, '_' | '.');
-            let dot = if rest.is_empty() { "" } else { "." };
-            rest.chars().all(is_name).then(|| format!("{start}{dot}{rest}()"))
-        }
-        other => Some(format!("{}()", written(db, model, other, trail)?)),
     }
 }
 
