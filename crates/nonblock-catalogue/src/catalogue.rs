@@ -50,6 +50,8 @@ pub struct FunctionId(u32);
 pub struct Catalogue {
     functions: Vec<Function>,
     boundaries: Vec<Boundary>,
+    /// How many of them nonblock ships.
+    shipped: usize,
     offloads: Vec<Offload>,
     invokes: Vec<Invoke>,
     entries: Vec<Entry>,
@@ -103,6 +105,7 @@ impl Catalogue {
         catalogue.made.reserve(count);
         catalogue.add(document);
         catalogue.index();
+        catalogue.shipped = catalogue.boundaries.len();
         catalogue
     }
 
@@ -218,6 +221,15 @@ impl Catalogue {
             Target::Function(_) => None,
             Target::Boundary(index) => self.boundaries.get(index as usize),
         }
+    }
+
+    /// Returns why nobody looks into a definition of the project under analysis. What is shipped around a whole package
+    /// is no reason: here its own source is asked about, or a file that has its name by chance.
+    pub fn boundary_of_project(&self, name: &str) -> Option<&Boundary> {
+        let Target::Boundary(index) = self.definitions.get(constructed(name))? else { return None };
+        let boundary = self.boundaries.get(index as usize)?;
+        let package = boundary.name.strip_suffix(".*").is_some_and(|it| !it.contains('.'));
+        (!package || self.shipped <= index as usize).then_some(boundary)
     }
 
     /// Returns why nobody looks into what users write as `written`: `sys.stdout.write`, `boto3.client().close`.

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use nonblock_catalogue::{FunctionId, Invoke, Known, Offload};
+use ty_module_resolver::{SearchPath, file_to_module};
 use ty_python_core::definition::{Definition, DefinitionKind};
 use ty_python_semantic::{Db, ResolvedDefinition, map_stub_definition};
 
@@ -69,9 +70,13 @@ impl<'a, 'db> FileContext<'a, 'db> {
         let callee = self.callee(method);
         let (owner, name) = callee.names.first()?.rsplit_once('.')?;
         let last = order.iter().position(|class| class == owner)?;
+        let is_own = is_of_project(self.db, method);
         for class in &order[..=last] {
-            match self.catalogue.known(&format!("{class}.{name}")) {
+            let full = format!("{class}.{name}");
+            match self.catalogue.known(&full) {
                 Some(Known::Function(sink)) => return Some(vec![Target::Sink(sink)]),
+                Some(Known::Boundary(_))
+                    if is_own && self.catalogue.boundary_of_project(&full).is_none() => {}
                 // A boundary around a whole package says less than an entry for an ancestor's method.
                 Some(Known::Boundary(boundary))
                     if class == owner || boundary.name.starts_with(&format!("{class}.")) =>
@@ -88,13 +93,14 @@ impl<'a, 'db> FileContext<'a, 'db> {
         let db: &'db dyn Db = self.db;
         let mut callee =
             Callee { names: vec![qualified_name(db, definition).to_owned()], ..Callee::default() };
-        if self.settle_by_name(&mut callee, 0) {
+        let is_own = is_of_project(db, definition);
+        if self.settle_by_name(&mut callee, 0, is_own) {
             return callee;
         }
         for source in sources_of(db, definition).iter().copied() {
             if source != definition && is_callable(db, source) {
                 callee.names.push(qualified_name(db, source).to_owned());
-                if self.settle_by_name(&mut callee, 1) {
+                if self.settle_by_name(&mut callee, 1, is_own) {
                     return callee;
                 }
             }
@@ -108,7 +114,7 @@ impl<'a, 'db> FileContext<'a, 'db> {
     }
 
     /// Asks the catalogue for the names from `first` on; returns whether it settles what the call runs.
-    fn settle_by_name(&self, callee: &mut Callee<'a>, first: usize) -> bool {
+    fn settle_by_name(&self, callee: &mut Callee<'a>, first: usize, is_own: bool) -> bool {
         for name in &callee.names[first..] {
             if let Some(sink) = self.catalogue.function(name) {
                 callee.targets = vec![Target::Sink(sink)];
@@ -116,16 +122,24 @@ impl<'a, 'db> FileContext<'a, 'db> {
             }
             callee.offload = callee.offload.or_else(|| self.catalogue.offload(name));
             callee.invoke = callee.invoke.or_else(|| self.catalogue.invoke(name));
-            if callee.offload.is_some()
-                || callee.invoke.is_some()
-                || self.catalogue.boundary(name).is_some()
-            {
+            let boundary = match is_own {
+                true => self.catalogue.boundary_of_project(name),
+                false => self.catalogue.boundary(name),
+            };
+            if callee.offload.is_some() || callee.invoke.is_some() || boundary.is_some() {
                 callee.targets.clear();
                 return true;
             }
         }
         false
     }
+}
+
+/// Returns whether the definition is in a file of the project.
+fn is_of_project(db: &dyn Db, definition: Definition<'_>) -> bool {
+    let module = file_to_module(db, definition.program_file(db).resolver_file(db));
+    let path = module.and_then(|module| module.search_path(db));
+    path.is_some_and(SearchPath::is_first_party)
 }
 
 /// Returns the definitions in source behind one in a stub; none where there is no source.
