@@ -24,6 +24,7 @@ mod gateways;
 mod guards;
 mod holders;
 mod imports;
+mod inherited;
 mod known;
 mod loaded;
 mod missing;

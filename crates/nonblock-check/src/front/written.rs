@@ -17,6 +17,7 @@ use super::attributes::{definitions_of_attribute, later_assignments};
 use super::classes::ancestry;
 use super::context::FileContext;
 use super::declared::written_instance;
+use super::inherited::written_inherited;
 use super::names::{module_name, qualified_name};
 use super::reflection::named_attribute;
 use super::roots::rooted;
@@ -27,7 +28,7 @@ use crate::known::joined;
 /// Definitions of definitions that are followed.
 const DEPTH: u32 = 16;
 /// Steps in all after which a name is given up: many names have many definitions.
-const STEPS: u32 = 80;
+pub(super) const STEPS: u32 = 80;
 
 /// Names and calls between a parameter and what comes from it.
 const STEPS_OF_PARAMETER: u32 = 12;
@@ -44,7 +45,12 @@ pub(super) struct Trail<'t> {
     steps: &'t Cell<u32>,
 }
 
-impl Trail<'_> {
+impl<'t> Trail<'t> {
+    /// Returns a trail that may take the steps in the cell.
+    pub(super) fn start(steps: &'t Cell<u32>) -> Self {
+        Self { depth: 0, steps }
+    }
+
     /// Returns the trail one step on; none where it is long enough.
     pub(super) fn deeper(self) -> Option<Self> {
         let left = self.steps.get().checked_sub(1)?;
@@ -57,7 +63,7 @@ impl FileContext<'_, '_> {
     /// Returns the expression as a dotted path from an import, with `()` for calls; none where its origin is unknown.
     pub(super) fn written(&self, expression: &Expr) -> Option<String> {
         let steps = Cell::new(STEPS);
-        let trail = Trail { depth: 0, steps: &steps };
+        let trail = Trail::start(&steps);
         self.written_gateway(expression, trail)
             .or_else(|| written(self.db, &self.model, expression, trail))
             .or_else(|| self.written_declared(expression, trail))
@@ -145,6 +151,9 @@ pub(super) fn written<'db>(
             })
         }
         Expr::Attribute(attribute) => {
+            if let Some(found) = written_inherited(db, model, attribute) {
+                return Some(found);
+            }
             if let Some(origin) = written(db, model, &attribute.value, trail) {
                 return Some(format!("{origin}.{}", attribute.attr));
             }
@@ -165,6 +174,11 @@ pub(super) fn written<'db>(
             operation.values.iter().rev().find_map(|value| written(db, model, value, trail))
         }
         Expr::Named(named) => written(db, model, &named.value, trail),
+        // `prompt | model` is `prompt.pipe(model)`, whatever follows.
+        Expr::BinOp(operation) if operation.op == ast::Operator::BitOr => {
+            let first = written(db, model, &operation.left, trail)?;
+            Some(if first.ends_with(".pipe()") { first } else { format!("{first}.pipe()") })
+        }
         _ => None,
     }
 }
