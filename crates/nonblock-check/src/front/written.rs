@@ -176,7 +176,8 @@ pub(super) fn written<'db>(
         Expr::Named(named) => written(db, model, &named.value, trail),
         // `prompt | model` is `prompt.pipe(model)`, whatever follows.
         Expr::BinOp(operation) if operation.op == ast::Operator::BitOr => {
-            let first = written(db, model, &operation.left, trail)?;
+            let first = written(db, model, &operation.left, trail)
+                .or_else(|| written(db, model, &operation.right, trail))?;
             Some(if first.ends_with(".pipe()") { first } else { format!("{first}.pipe()") })
         }
         _ => None,
