@@ -4,27 +4,130 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 # What runs its argument elsewhere, by its last name.
 OFFLOADERS = frozenset(
-    """to_thread run_in_executor run_sync run_in_threadpool sync_to_async asyncify make_async run_in_thread in_thread
-    run_async run_blocking run_io_bound run_sync_in_worker_thread run_sync_task run_in_executor_with_context
-    run_in_background run_in_process to_process submit async_add_executor_job""".split()
+    [
+        "to_thread",
+        "run_in_executor",
+        "run_sync",
+        "run_in_threadpool",
+        "sync_to_async",
+        "asyncify",
+        "make_async",
+        "run_in_thread",
+        "in_thread",
+        "run_async",
+        "run_blocking",
+        "run_io_bound",
+        "run_sync_in_worker_thread",
+        "run_sync_task",
+        "run_in_executor_with_context",
+        "run_in_background",
+        "run_in_process",
+        "to_process",
+        "submit",
+        "async_add_executor_job",
+    ]
 )
 # Names that block nowhere: counting them would make cures of functions that merely build a message.
 HARMLESS = frozenset(
-    """add all any append bool cast copy debug decode dict encode endswith enumerate error exception extend field
-    float format get getattr hasattr id info insert int isinstance isoformat items join keys len list lower max min
-    monotonic now partial Path pop print range replace repr set setdefault sorted split startswith str strip sum super
-    time tuple type update upper values warning zip lstrip rstrip title count index create_task gather lock Lock
-    BaseModel model_dump dumps loads deepcopy uuid4 Exception ValueError TypeError RuntimeError KeyError HTTPException
-    JSONResponse Response""".split()
+    [
+        "add",
+        "all",
+        "any",
+        "append",
+        "bool",
+        "cast",
+        "copy",
+        "debug",
+        "decode",
+        "dict",
+        "encode",
+        "endswith",
+        "enumerate",
+        "error",
+        "exception",
+        "extend",
+        "field",
+        "float",
+        "format",
+        "get",
+        "getattr",
+        "hasattr",
+        "id",
+        "info",
+        "insert",
+        "int",
+        "isinstance",
+        "isoformat",
+        "items",
+        "join",
+        "keys",
+        "len",
+        "list",
+        "lower",
+        "max",
+        "min",
+        "monotonic",
+        "now",
+        "partial",
+        "Path",
+        "pop",
+        "print",
+        "range",
+        "replace",
+        "repr",
+        "set",
+        "setdefault",
+        "sorted",
+        "split",
+        "startswith",
+        "str",
+        "strip",
+        "sum",
+        "super",
+        "time",
+        "tuple",
+        "type",
+        "update",
+        "upper",
+        "values",
+        "warning",
+        "zip",
+        "lstrip",
+        "rstrip",
+        "title",
+        "count",
+        "index",
+        "create_task",
+        "gather",
+        "lock",
+        "Lock",
+        "BaseModel",
+        "model_dump",
+        "dumps",
+        "loads",
+        "deepcopy",
+        "uuid4",
+        "Exception",
+        "ValueError",
+        "TypeError",
+        "RuntimeError",
+        "KeyError",
+        "HTTPException",
+        "JSONResponse",
+        "Response",
+    ]
 )
 
 
@@ -119,7 +222,9 @@ def awaited_calls(function: Function) -> Iterator[ast.Call]:
             case ast.Await(value=ast.Call() as call) | ast.AsyncFor(iter=ast.Call() as call):
                 yield call
             case ast.AsyncWith(items=items):
-                yield from (it.context_expr for it in items if isinstance(it.context_expr, ast.Call))
+                yield from (
+                    it.context_expr for it in items if isinstance(it.context_expr, ast.Call)
+                )
             case _:
                 pass
 
@@ -198,6 +303,15 @@ def twinned(old: Function, new: Function) -> Iterator[tuple[str, int]]:
     before = {last_name(call) for call in awaited_calls(old)}
     for call in awaited_calls(new):
         awaited = last_name(call)
-        for name in (awaited, awaited.removeprefix("a"), awaited.removesuffix("_async"), awaited.removeprefix("async_")):
-            if name in called and awaited not in before and len(still.get(name, ())) < len(called[name]):
+        for name in (
+            awaited,
+            awaited.removeprefix("a"),
+            awaited.removesuffix("_async"),
+            awaited.removeprefix("async_"),
+        ):
+            if (
+                name in called
+                and awaited not in before
+                and len(still.get(name, ())) < len(called[name])
+            ):
                 yield name, call.lineno

@@ -19,10 +19,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    sys.exit("needs Python 3.11 or newer")
+import tomllib
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -137,7 +134,9 @@ def fetch(package: str, version: str) -> Path:
     partly = folder.with_suffix(".partly")
     for wheel in wheels.glob("*.whl"):
         with zipfile.ZipFile(wheel) as archive:
-            archive.extractall(partly, [it for it in archive.namelist() if it.endswith((".py", ".pyi"))])
+            archive.extractall(
+                partly, [it for it in archive.namelist() if it.endswith((".py", ".pyi"))]
+            )
         wheel.unlink()
     wheels.rmdir()
     partly.rename(folder)
@@ -194,7 +193,9 @@ def passes(diagnostic: Diagnostic, file: str, lines: set[int]) -> bool:
 def print_count(count: Count) -> None:
     """Print a release and what is wrong there."""
     silent = count.total - len(count.loud)
-    print(f"{count.release.title}: {count.total - len(count.missed)}/{count.total} found, {silent} silent")
+    print(
+        f"{count.release.title}: {count.total - len(count.missed)}/{count.total} found, {silent} silent"
+    )
     for missed in count.missed:
         print(f"    missed: {missed}")
     for loud in count.loud:
