@@ -122,9 +122,10 @@ impl<'a, 'db> FileContext<'a, 'db> {
             }
             callee.offload = callee.offload.or_else(|| self.catalogue.offload(name));
             callee.invoke = callee.invoke.or_else(|| self.catalogue.invoke(name));
-            let boundary = match is_own {
-                true => self.catalogue.boundary_of_project(name),
-                false => self.catalogue.boundary(name),
+            let boundary = if is_own {
+                self.catalogue.boundary_of_project(name)
+            } else {
+                self.catalogue.boundary(name)
             };
             if callee.offload.is_some() || callee.invoke.is_some() || boundary.is_some() {
                 callee.targets.clear();
