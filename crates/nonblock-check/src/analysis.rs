@@ -148,20 +148,21 @@ fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::Silent;
     use crate::project::{Request, discover};
     use crate::tree::Tree;
 
-    /// Pages of memory that this process has in use.
+    /// Pages of memory that this process has in use, as Linux counts them.
     fn resident() -> u64 {
         let memory = std::fs::read_to_string("/proc/self/statm").unwrap();
         memory.split(' ').nth(1).unwrap().parse().unwrap()
     }
 
     #[test]
+    #[cfg(target_os = "linux")]
     fn a_run_that_is_not_the_last_gives_its_memory_back() {
         let source = "import time\nasync def wait():\n    time.sleep(1)\n";
         let tree = Tree::of(&[("service.py", source)]);
