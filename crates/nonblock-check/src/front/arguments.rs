@@ -247,6 +247,11 @@ impl<'db> BodyVisitor<'_, '_, 'db> {
     /// Returns what an argument is of which ty knows the class: what the project's functions see of it, and its names.
     fn values_of_instance(&mut self, argument: &Expr, class: Definition<'db>) -> Vec<Value> {
         let db: &'db dyn Db = self.context.db;
+        let name = qualified_name(db, class);
+        if name.starts_with("builtins.") && name != "builtins.object" {
+            // Text and numbers, the most of all arguments, wait for nobody.
+            return vec![Value::Other];
+        }
         let mut found = Vec::new();
         if !class.file(db).path(db).is_vendored_path() {
             let symbol = self.context.files.symbol(db, class);

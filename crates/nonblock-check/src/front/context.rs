@@ -1,5 +1,6 @@
 //! What the analysis of one file shares between its functions: the model, the names, the caches.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use nonblock_catalogue::Catalogue;
@@ -40,6 +41,8 @@ pub(super) struct FileContext<'a, 'db> {
     pub(super) members: FxHashMap<(Definition<'db>, String), Option<Definition<'db>>>,
     pub(super) accessors: FxHashMap<(Definition<'db>, String, bool), Rc<[Definition<'db>]>>,
     pub(super) returns: FxHashMap<Definition<'db>, Rc<[Type<'db>]>>,
+    /// Expressions as users write them, by file and node.
+    pub(super) names: RefCell<FxHashMap<(File, u32), Option<String>>>,
     /// Qualified names of classes and their ancestors, nearest first.
     pub(super) orders: FxHashMap<Definition<'db>, Rc<[String]>>,
 }
@@ -66,6 +69,7 @@ impl<'a, 'db> FileContext<'a, 'db> {
             members: FxHashMap::default(),
             accessors: FxHashMap::default(),
             returns: FxHashMap::default(),
+            names: RefCell::default(),
             orders: FxHashMap::default(),
         }
     }

@@ -20,6 +20,9 @@ pub(super) fn written_inherited<'db>(
     model: &SemanticModel<'db>,
     attribute: &ast::ExprAttribute,
 ) -> Option<String> {
+    if attribute.inferred_type(model).is_none_or(|ty| !is_unknown(ty)) {
+        return None;
+    }
     let (class, is_instance) = receiver_class(db, model, &attribute.value)?;
     let base = missing_base(db, class)?;
     if !definitions_of_attribute(model, attribute).is_empty() {

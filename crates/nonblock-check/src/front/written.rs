@@ -4,7 +4,7 @@
 use std::cell::Cell;
 
 use ruff_db::parsed::parsed_module;
-use ruff_python_ast::{self as ast, Expr};
+use ruff_python_ast::{self as ast, Expr, HasNodeIndex};
 use ty_module_resolver::file_to_module;
 use ty_python_core::definition::{Definition, DefinitionKind, ParameterDefinitionNodeKind};
 use ty_python_core::{global_scope, place_table, use_def_map};
@@ -62,6 +62,20 @@ impl<'t> Trail<'t> {
 impl FileContext<'_, '_> {
     /// Returns the expression as a dotted path from an import, with `()` for calls; none where its origin is unknown.
     pub(super) fn written(&self, expression: &Expr) -> Option<String> {
+        // What a rule makes up is in no tree.
+        let Some(index) = expression.node_index().load().as_u32() else {
+            return self.write(expression);
+        };
+        let key = (self.model.file(), index);
+        if let Some(known) = self.names.borrow().get(&key) {
+            return known.clone();
+        }
+        let name = self.write(expression);
+        self.names.borrow_mut().insert(key, name.clone());
+        name
+    }
+
+    fn write(&self, expression: &Expr) -> Option<String> {
         let steps = Cell::new(STEPS);
         let trail = Trail::start(&steps);
         self.written_gateway(expression, trail)
