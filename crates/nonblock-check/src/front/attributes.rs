@@ -33,6 +33,7 @@ pub(super) fn definitions_of_attribute<'db>(
             }
         }
     }
+    found.extend(later_assignments(db, &found, attribute.attr.as_str()));
     found
 }
 

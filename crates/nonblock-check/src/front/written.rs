@@ -4,7 +4,7 @@
 use std::cell::Cell;
 
 use ruff_db::parsed::parsed_module;
-use ruff_python_ast::{self as ast, Expr, HasNodeIndex};
+use ruff_python_ast::{self as ast, Expr};
 use ty_module_resolver::file_to_module;
 use ty_python_core::definition::{Definition, DefinitionKind, ParameterDefinitionNodeKind};
 use ty_python_core::{global_scope, place_table, use_def_map};
@@ -14,24 +14,19 @@ use ty_python_semantic::{
 };
 
 use super::attributes::{definitions_of_attribute, later_assignments};
-use super::classes::ancestry;
-use super::context::FileContext;
 use super::declared::written_instance;
 use super::inherited::written_inherited;
+use super::items::{Taken, unpacked, written_in_turn, written_item, written_taken};
 use super::names::{module_name, qualified_name};
 use super::reflection::named_attribute;
-use super::roots::rooted;
 use super::values::definitions_of_name;
 use super::yields::{injected_function, last_name, managed_function, yielded_expressions};
-use crate::known::joined;
 
 /// Definitions of definitions that are followed.
 const DEPTH: u32 = 16;
 /// Steps in all after which a name is given up: many names have many definitions.
 pub(super) const STEPS: u32 = 80;
 
-/// Names and calls between a parameter and what comes from it.
-const STEPS_OF_PARAMETER: u32 = 12;
 /// Decorators that keep what a function returned, and hand it out again.
 const CACHES: [&str; 6] =
     ["lru_cache", "cache", "cached", "alru_cache", "staticmethod", "classmethod"];
@@ -56,79 +51,6 @@ impl<'t> Trail<'t> {
         let left = self.steps.get().checked_sub(1)?;
         self.steps.set(left);
         (self.depth < DEPTH).then_some(Self { depth: self.depth + 1, ..self })
-    }
-}
-
-impl FileContext<'_, '_> {
-    /// Returns the expression as a dotted path from an import, with `()` for calls; none where its origin is unknown.
-    pub(super) fn written(&self, expression: &Expr) -> Option<String> {
-        // What a rule makes up is in no tree.
-        let Some(index) = expression.node_index().load().as_u32() else {
-            return self.write(expression);
-        };
-        let key = (self.model.file(), index);
-        if let Some(known) = self.names.borrow().get(&key) {
-            return known.clone();
-        }
-        let name = self.write(expression);
-        self.names.borrow_mut().insert(key, name.clone());
-        name
-    }
-
-    fn write(&self, expression: &Expr) -> Option<String> {
-        let steps = Cell::new(STEPS);
-        let trail = Trail::start(&steps);
-        self.written_gateway(expression, trail)
-            .or_else(|| written(self.db, &self.model, expression, trail))
-            .or_else(|| self.written_declared(expression, trail))
-    }
-
-    /// Returns the name of what comes from a parameter that is annotated, also through functions that are not.
-    fn written_declared(&self, expression: &Expr, trail: Trail<'_>) -> Option<String> {
-        let mut way = Vec::new();
-        let parameter = rooted(self.db, &self.model, expression, &mut way, STEPS_OF_PARAMETER)?;
-        let start = written_definition(self.db, parameter, trail)?;
-        Some(way.iter().rev().fold(start, |name, step| joined(name, step)))
-    }
-
-    /// Returns the name of what an attribute that appears at run time behaves like, and of what its methods return:
-    /// `Book.objects.filter()` is another `QuerySet()`.
-    fn written_gateway(&self, expression: &Expr, trail: Trail<'_>) -> Option<String> {
-        let trail = trail.deeper()?;
-        match expression {
-            Expr::Attribute(attribute) => {
-                if let Some(receiver) = self.written_gateway(&attribute.value, trail) {
-                    return Some(format!("{receiver}.{}", attribute.attr));
-                }
-                let mut gateways = self
-                    .catalogue
-                    .gateways()
-                    .iter()
-                    .filter(|it| it.attribute == attribute.attr.as_str());
-                let first = gateways.next()?;
-                let ty = attribute.value.inferred_type(&self.model)?;
-                let classes = self
-                    .class_object(ty)
-                    .map_or_else(|| self.instance_classes(ty), |class| vec![class]);
-                let is_of = |class: &str| {
-                    let order = classes.iter().flat_map(|it| ancestry(self.db, *it));
-                    order.into_iter().any(|it| qualified_name(self.db, it) == class)
-                };
-                std::iter::once(first)
-                    .chain(gateways)
-                    .find(|it| is_of(&it.class))
-                    .map(|it| format!("{}()", it.is_a))
-            }
-            Expr::Call(call) => {
-                let method = self.written_gateway(&call.func, trail)?;
-                let (receiver, name) = method.rsplit_once('.')?;
-                let class = receiver.strip_suffix("()")?;
-                let ends = self.catalogue.function(&format!("{class}.{name}")).is_some();
-                Some(if ends { format!("{method}()") } else { receiver.to_owned() })
-            }
-            Expr::Subscript(subscript) => self.written_gateway(&subscript.value, trail),
-            _ => None,
-        }
     }
 }
 
@@ -168,19 +90,21 @@ pub(super) fn written<'db>(
             if let Some(found) = written_inherited(db, model, attribute) {
                 return Some(found);
             }
+            let definitions = definitions_of_attribute(model, attribute);
+            // What an object of the project keeps is known by what it is, not by where it is kept.
+            if let Some(found) = definitions.iter().find_map(|it| written_kept(db, *it, trail)) {
+                return Some(found);
+            }
             if let Some(origin) = written(db, model, &attribute.value, trail) {
                 return Some(format!("{origin}.{}", attribute.attr));
-            }
-            let definitions = definitions_of_attribute(model, attribute);
-            if let Some(found) = definitions.iter().find_map(|it| written_value(db, *it, trail)) {
-                return Some(found);
             }
             definitions.into_iter().find_map(|definition| written_definition(db, definition, trail))
         }
         Expr::Call(call) => written_call(db, model, call, trail),
         Expr::Await(inner) => written(db, model, &inner.value, trail),
         Expr::Subscript(subscript) => {
-            Some(format!("{}[]", written(db, model, &subscript.value, trail)?))
+            let item = written_item(db, model, &subscript.value, Taken::ByKey, trail);
+            item.or_else(|| Some(format!("{}[]", written(db, model, &subscript.value, trail)?)))
         }
         Expr::If(choice) => written(db, model, &choice.body, trail)
             .or_else(|| written(db, model, &choice.orelse, trail)),
@@ -207,6 +131,9 @@ fn written_call<'db>(
 ) -> Option<String> {
     if let Some(attribute) = named_attribute(call) {
         return written(db, model, &Expr::Attribute(attribute), trail);
+    }
+    if let Some(taken) = written_taken(db, model, call, trail) {
+        return Some(taken);
     }
     if let Some(drawn) = drawn_by_next(call) {
         let name = written(db, model, drawn, trail)?;
@@ -363,6 +290,9 @@ pub(super) fn written_definition<'db>(
             trail,
         ),
         DefinitionKind::Assignment(assignment) => {
+            if let Some(part) = unpacked(db, assignment, &parsed) {
+                return written(db, &model, part, trail);
+            }
             let value = written(db, &model, assignment.value(&parsed), trail)?;
             // Of `figure, axes = subplots()`, each name is an item.
             Some(if assignment.unpack().is_some() { format!("{value}[]") } else { value })
@@ -378,10 +308,10 @@ pub(super) fn written_definition<'db>(
         // Nearly every context manager of a client returns the client itself.
         DefinitionKind::WithItem(item) => written(db, &model, item.context_expr(&parsed), trail),
         DefinitionKind::For(statement) => {
-            Some(format!("{}[]", written(db, &model, statement.iterable(&parsed), trail)?))
+            written_in_turn(db, &model, statement.iterable(&parsed), trail)
         }
         DefinitionKind::Comprehension(part) => {
-            Some(format!("{}[]", written(db, &model, part.iterable(&parsed), trail)?))
+            written_in_turn(db, &model, part.iterable(&parsed), trail)
         }
         DefinitionKind::Parameter(parameter) => {
             let ParameterDefinitionNodeKind::Parameter(node) = parameter else { return None };
@@ -398,6 +328,29 @@ pub(super) fn written_definition<'db>(
         DefinitionKind::Class(_) => Some(qualified_name(db, definition).to_owned()),
         _ => None,
     }
+}
+
+/// Returns how what an attribute of the project keeps is written: its value, what it is declared as, what a property returns.
+fn written_kept<'db>(
+    db: &'db dyn Db,
+    definition: Definition<'db>,
+    trail: Trail<'_>,
+) -> Option<String> {
+    let kind = definition.kind(db);
+    if let DefinitionKind::Function(function) = kind {
+        let parsed = parsed_module(db, definition.python_file(db)).load(db);
+        let mut decorators = function.node(&parsed).decorator_list.iter();
+        return decorators
+            .any(super::classes::is_property)
+            .then(|| written_result(db, definition, trail))
+            .flatten();
+    }
+    let is_declared = matches!(kind, DefinitionKind::AnnotatedAssignment(_));
+    written_value(db, definition, trail).or_else(|| {
+        (is_declared && is_first_party(db, definition))
+            .then(|| written_definition(db, definition, trail))
+            .flatten()
+    })
 }
 
 /// Returns how a name behind `from module import name` is written: followed where the module is at hand.

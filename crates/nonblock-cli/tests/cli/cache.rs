@@ -89,3 +89,19 @@ fn a_folder_that_cannot_be_written_is_no_reason_to_fail() {
     let outcome = project.run(&["check", "--cache-dir", "cache"]);
     assert_eq!(outcome.code, Some(1), "{outcome}");
 }
+
+#[test]
+fn values_that_functions_give_to_attributes_and_globals_are_seen_to_change() {
+    let store = "import redis\n\nclient = None\n\ndef connect():\n    global client\n    client = redis.Redis()\n\nclass Bridge:\n    def __init__(self):\n        self.client = None\n\n    def connect(self):\n        self.client = redis.Redis()\n";
+    let main = "import store\nfrom store import Bridge\n\nasync def one():\n    store.client.get('key')\n\nasync def two(bridge: Bridge):\n    bridge.client.get('key')\n";
+    let project = Project::of(&[("main.py", main), ("store.py", store)]);
+    let both = report(&project);
+    let assignments = ["    client = redis.Redis()", "        self.client = redis.Redis()"];
+    let others = ["    client = print()", "        self.client = print()"];
+    for (assignment, other) in assignments.iter().zip(others) {
+        project.write("store.py", &store.replacen(assignment, other, 1));
+        assert_ne!(report(&project), both, "{assignment}");
+        project.write("store.py", store);
+        assert_eq!(report(&project), both);
+    }
+}
