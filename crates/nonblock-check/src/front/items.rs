@@ -1,7 +1,8 @@
 //! What collections of the project hold: `CLIENTS = {"a": Redis()}`, `pools: dict[str, Redis]`, `for client in clients`.
 
 use ruff_db::parsed::{ParsedModuleRef, parsed_module};
-use ruff_python_ast::{self as ast, Expr};
+use ruff_python_ast::visitor::source_order::{SourceOrderVisitor, TraversalSignal, walk_body};
+use ruff_python_ast::{self as ast, AnyNodeRef, Expr};
 use ruff_text_size::Ranged;
 use ty_python_core::definition::{
     AssignmentDefinitionKind, Definition, DefinitionKind, ParameterDefinitionNodeKind,
@@ -42,6 +43,8 @@ const ROWS: [&str; 14] = [
 ];
 /// Methods of a table that give one of its values.
 const TAKES: [&str; 3] = ["get", "pop", "setdefault"];
+/// Methods that put their last argument into a collection.
+const PUTS: [&str; 6] = ["add", "append", "appendleft", "insert", "put_nowait", "setdefault"];
 /// Functions that give the same items.
 const COPIES: [&str; 6] = ["iter", "list", "reversed", "set", "sorted", "tuple"];
 
@@ -134,7 +137,8 @@ fn of_definitions<'db>(
     trail: Trail<'_>,
 ) -> Option<String> {
     let mut own = definitions.iter().filter(|it| is_first_party(db, **it));
-    own.find_map(|definition| {
+    let given = own.clone();
+    let shown = own.find_map(|definition| {
         let parsed = parsed_module(db, definition.python_file(db)).load(db);
         let model = SemanticModel::new(db, definition.program_file(db));
         let declared = |annotation: &Expr| declared_item(db, &model, annotation, taken, trail);
@@ -149,7 +153,82 @@ fn of_definitions<'db>(
             }
             _ => None,
         }
-    })
+    });
+    shown.or_else(|| given.take(1).find_map(|it| written_gift(db, *it, taken, trail)))
+}
+
+/// Returns how what functions put into a collection later is written: `self.clients[name] = Redis()`.
+fn written_gift<'db>(
+    db: &'db dyn Db,
+    collection: Definition<'db>,
+    taken: Taken,
+    trail: Trail<'_>,
+) -> Option<String> {
+    let parsed = parsed_module(db, collection.python_file(db)).load(db);
+    let target = match collection.kind(db) {
+        DefinitionKind::Assignment(it) => it.target(&parsed),
+        DefinitionKind::AnnotatedAssignment(it) => it.target(&parsed),
+        _ => return None,
+    };
+    let name = match target {
+        Expr::Name(name) => name.id.as_str(),
+        Expr::Attribute(attribute) => attribute.attr.as_str(),
+        _ => return None,
+    };
+    let class = collection.scope(db).class_definition_of_method(db);
+    let body = match class.map(|it| it.kind(db)) {
+        Some(DefinitionKind::Class(class)) => class.node(&parsed).body.as_slice(),
+        _ if collection.scope(db).node(db).scope_kind().is_module() => parsed.suite(),
+        _ => return None,
+    };
+    let mut gifts = Gifts { name, is_kept: class.is_some(), taken, values: Vec::new() };
+    walk_body(&mut gifts, body);
+    let model = SemanticModel::new(db, collection.program_file(db));
+    gifts.values.into_iter().find_map(|value| written(db, &model, value, trail))
+}
+
+/// Collects what is put into a collection that a name, or an attribute of `self`, stands for.
+struct Gifts<'ast, 'n> {
+    name: &'n str,
+    is_kept: bool,
+    taken: Taken,
+    values: Vec<&'ast Expr>,
+}
+
+impl Gifts<'_, '_> {
+    fn is_collection(&self, expression: &Expr) -> bool {
+        match expression {
+            Expr::Name(name) => !self.is_kept && name.id.as_str() == self.name,
+            Expr::Attribute(it) => {
+                let of_own = it.value.as_name_expr().is_some_and(|own| own.id.as_str() == "self");
+                self.is_kept && of_own && it.attr.as_str() == self.name
+            }
+            _ => false,
+        }
+    }
+}
+
+impl<'ast> SourceOrderVisitor<'ast> for Gifts<'ast, '_> {
+    fn enter_node(&mut self, node: AnyNodeRef<'ast>) -> TraversalSignal {
+        match node {
+            AnyNodeRef::StmtAssign(statement) if self.taken == Taken::ByKey => {
+                let mut targets = statement.targets.iter().filter_map(Expr::as_subscript_expr);
+                if targets.any(|it| self.is_collection(&it.value)) {
+                    self.values.push(&statement.value);
+                }
+            }
+            AnyNodeRef::ExprCall(call) => {
+                if let Expr::Attribute(method) = &*call.func
+                    && PUTS.contains(&method.attr.as_str())
+                    && self.is_collection(&method.value)
+                {
+                    self.values.extend(call.arguments.args.last());
+                }
+            }
+            _ => {}
+        }
+        TraversalSignal::Traverse
+    }
 }
 
 /// Returns how an item is written of what an annotation says: `dict[str, Redis]`.

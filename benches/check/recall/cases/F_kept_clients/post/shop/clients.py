@@ -25,3 +25,7 @@ class Registry:
     def __init__(self) -> None:
         self.caches: list[redis.Redis] = []
         self.storage = Storage()
+        self.queues = {}
+
+    def open(self, region: str) -> None:
+        self.queues[region] = redis.Redis(host=region)

@@ -32,3 +32,7 @@ async def flush_all(registry: Registry) -> None:
 
 async def upload(registry: Registry, path: str) -> None:
     await asyncio.to_thread(lambda: registry.storage.bucket.upload_file(path, path))  # silent: files
+
+
+async def enqueue(registry: Registry, region: str, job: str) -> None:
+    await asyncio.to_thread(registry.queues[region].lpush, "jobs", job)  # silent: queue

@@ -30,3 +30,7 @@ async def flush_all(registry: Registry) -> None:
 
 async def upload(registry: Registry, path: str) -> None:
     registry.storage.bucket.upload_file(path, path)  # hit: files
+
+
+async def enqueue(registry: Registry, region: str, job: str) -> None:
+    registry.queues[region].lpush("jobs", job)  # hit: queue
