@@ -99,7 +99,7 @@ fn values_that_functions_give_to_attributes_and_globals_are_seen_to_change() {
     let assignments = ["    client = redis.Redis()", "        self.client = redis.Redis()"];
     let others = ["    client = print()", "        self.client = print()"];
     for (assignment, other) in assignments.iter().zip(others) {
-        project.write("store.py", &store.replacen(assignment, other, 1));
+        project.write("store.py", store.replacen(assignment, other, 1));
         assert_ne!(report(&project), both, "{assignment}");
         project.write("store.py", store);
         assert_eq!(report(&project), both);
