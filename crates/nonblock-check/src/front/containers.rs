@@ -15,7 +15,7 @@ use super::values::definitions_of_name;
 use crate::facts::{Container, Drawn, Stored, Usage};
 
 /// Methods that put their last argument into a collection.
-const STORING: [&str; 7] =
+pub(super) const STORING: [&str; 7] =
     ["add", "append", "appendleft", "insert", "put", "put_nowait", "setdefault"];
 /// Methods that take one item out of a collection.
 const DRAWING: [&str; 5] = ["get", "get_nowait", "pop", "popitem", "popleft"];

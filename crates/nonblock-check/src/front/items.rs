@@ -10,6 +10,7 @@ use ty_python_core::definition::{
 use ty_python_semantic::{Db, SemanticModel};
 
 use super::attributes::definitions_of_attribute;
+use super::containers::STORING;
 use super::declared::written_instance;
 use super::values::definitions_of_name;
 use super::written::{Trail, is_first_party, written};
@@ -43,8 +44,6 @@ const ROWS: [&str; 14] = [
 ];
 /// Methods of a table that give one of its values.
 const TAKES: [&str; 3] = ["get", "pop", "setdefault"];
-/// Methods that put their last argument into a collection.
-const PUTS: [&str; 6] = ["add", "append", "appendleft", "insert", "put_nowait", "setdefault"];
 /// Functions that give the same items.
 const COPIES: [&str; 6] = ["iter", "list", "reversed", "set", "sorted", "tuple"];
 
@@ -219,7 +218,7 @@ impl<'ast> SourceOrderVisitor<'ast> for Gifts<'ast, '_> {
             }
             AnyNodeRef::ExprCall(call) => {
                 if let Expr::Attribute(method) = &*call.func
-                    && PUTS.contains(&method.attr.as_str())
+                    && STORING.contains(&method.attr.as_str())
                     && self.is_collection(&method.value)
                 {
                     self.values.extend(call.arguments.args.last());
