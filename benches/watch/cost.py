@@ -3,7 +3,7 @@
     python benches/watch/cost.py [--rounds 60] [--turns 40000] [--windows 60] [--rest 10] [--write]
 
 Every figure is the median of ratios within a round, with the interval in which it lies with 95 %; the lines `nothing,
-again` say what the machine's noise alone makes of it. CPU time of the loop's thread, which is kept on one CPU. About six minutes;
+again` say what the machine's noise alone makes of it. CPU time of the loop's thread, which is kept on one CPU. About three minutes;
 `--write` writes `docs/watch-cost.md`.
 """
 
